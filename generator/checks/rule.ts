@@ -1,0 +1,86 @@
+import type { LoadedEnvironment } from '../environment/environment.ts';
+import type { RenderedResource, ResourceSet } from '../rendered/resource-set.ts';
+
+/** How bad a finding is. Checks fail at `error` unless told otherwise. */
+export type Severity = 'error' | 'warning' | 'info';
+
+/** Path inside an object: keys and list indexes. */
+export type ObjectPath = readonly (string | number)[];
+
+/** What a rule says about one subject. */
+export interface Report {
+  /** The object that is wrong. */
+  readonly resource: RenderedResource;
+  /** Where in it. */
+  readonly path: ObjectPath;
+  /** For a finding inside a ConfigMap's file: the text on the line, to point at it. `path` is then `['data', '<file>']`. */
+  readonly lineContaining?: string;
+  /** What is wrong, with numbers; why it matters; the smallest fix. */
+  readonly message: string;
+  /** Environment key to change, dotted: `synapse.router.replicas`. */
+  readonly setting?: string;
+  /** Other ends of the problem. */
+  readonly related?: readonly {
+    readonly resource: RenderedResource;
+    readonly path: ObjectPath;
+    readonly message: string;
+  }[];
+}
+
+/** What a rule sees: one environment, rendered, and how it was declared. */
+export interface RuleContext {
+  readonly resources: ResourceSet;
+  readonly declared: LoadedEnvironment;
+  /** Counts one subject that the rule looked at and found right. */
+  pass(): void;
+  /** Counts one subject and reports it. */
+  fail(report: Report): void;
+  /** Counts one subject that cannot be judged, and says why. */
+  unknown(report: Report): void;
+}
+
+/** One check of the whole rendered environment. */
+export interface Rule {
+  /** `family/name`, stable for ever. */
+  readonly slug: string;
+  readonly title: string;
+  readonly severity: Severity;
+  /** Why it matters, in one or two sentences. */
+  readonly why: string;
+  /** How to mend it. */
+  readonly fix: string;
+  /** Upstream documentation, source files, or incidents. */
+  readonly references: readonly string[];
+  /**
+   * Components whose objects the rule judges. When an environment has one of them and the rule still looked at nothing, the rule
+   * itself is broken and the check fails; when it has none, the rule is not applicable. Empty: always applicable.
+   */
+  readonly components: readonly string[];
+  /** Pure: reads the context and reports. */
+  check(context: RuleContext): void;
+}
+
+/** One finding, located: what reporters print. */
+export interface Finding {
+  readonly rule: string;
+  readonly severity: Severity;
+  readonly result: 'fail' | 'unknown';
+  readonly environment: string;
+  readonly message: string;
+  /** As `formatIdentity` prints it. */
+  readonly resource: string;
+  readonly path: ObjectPath;
+  /** Generated file and line that hold the wrong value, relative to the repository root. */
+  readonly file: string;
+  readonly line: number;
+  /** Environment key to change, and where it stands or would stand. */
+  readonly setting?: { readonly key: string; readonly file: string; readonly line: number };
+  readonly related: readonly {
+    readonly resource: string;
+    readonly file: string;
+    readonly line: number;
+    readonly message: string;
+  }[];
+  /** Set when the environment accepts it. */
+  readonly accepted?: { readonly reason: string; readonly until: string };
+}

@@ -1,0 +1,20 @@
+/** Pod Security level that a namespace enforces. */
+export type PodSecurityLevel = 'restricted' | 'baseline' | 'privileged';
+
+interface NamespaceFacts {
+  readonly name: string;
+  readonly podSecurity: PodSecurityLevel;
+  readonly why: string;
+}
+
+/** Every namespace of the platform except Argo CD's own. */
+export const namespaces = {
+  certManager: { name: 'cert-manager', podSecurity: 'restricted', why: 'certificates' },
+  cnpgSystem: {
+    name: 'cnpg-system',
+    podSecurity: 'restricted',
+    why: 'PostgreSQL operator and its backup plugin',
+  },
+  matrix: { name: 'matrix', podSecurity: 'restricted', why: 'PostgreSQL, Synapse, clients' },
+  redisSynapse: { name: 'redis-synapse', podSecurity: 'restricted', why: 'replication bus of Synapse' },
+} as const satisfies Record<string, NamespaceFacts>;

@@ -1,0 +1,64 @@
+import type { DeepPartial } from './deep-partial.ts';
+import type { EnvironmentFile } from './schema/environment-schema.ts';
+
+/** Values that depend on `scale.availability`: how many of each thing survives the loss of a node. */
+export const availabilityDefaults: Readonly<Record<'high' | 'single', DeepPartial<EnvironmentFile>>> = {
+  high: {
+    postgres: { instances: 3, pooler: { instances: 3 } },
+    cacheSynapse: { replicas: 3, proxyReplicas: 2 },
+    synapse: { router: { replicas: 3 } },
+    elementWeb: { replicas: 2 },
+  },
+  single: {
+    postgres: { instances: 1, pooler: { instances: 1 } },
+    cacheSynapse: { replicas: 1, proxyReplicas: 1 },
+    synapse: {
+      workers: { sync: { replicas: 1 }, eventPersister: { replicas: 1 }, federationSender: { replicas: 1 } },
+      router: { replicas: 1 },
+    },
+    elementWeb: { replicas: 1 },
+  },
+};
+
+/** Values that are the same at every size; those that depend on the file itself are computed from it. */
+export function computeDefaults(file: EnvironmentFile): DeepPartial<EnvironmentFile> {
+  return {
+    sample: false,
+    scale: { availability: 'high' },
+    slots: { cache: 'valkey', secrets: 'existing' },
+    hosts: { matrix: `matrix.${file.hosts.serverName}`, element: `element.${file.hosts.serverName}` },
+    gitops: {
+      branch: 'main',
+      release: null,
+      argocdNamespace: 'argocd',
+      destination: 'https://kubernetes.default.svc',
+    },
+    cluster: { dnsDomain: 'cluster.local' },
+    network: {
+      federation: 'closed',
+      ports: {
+        turn: 3478,
+        turnTls: 5349,
+        turnRelay: { first: 49_152, last: 55_151 },
+        rtcTcp: 7881,
+        rtcUdp: { first: 7882, last: 7892 },
+      },
+    },
+    postgres: { parameters: {}, backup: null },
+    synapse: { maxUploadSize: '100M', settings: {} },
+    elementWeb: { resources: { cpu: '50m', memory: '64Mi', memoryLimit: '128Mi' } },
+    patches: {},
+    accept: [],
+  };
+}
+
+/** Defaults inside lists and maps of the user's own making, by section. */
+export const nodePoolDefaults = {
+  roles: [],
+  labels: {},
+  taints: [],
+  reserved: { cpu: '500m', memory: '1Gi' },
+} as const;
+
+/** Defaults of `postgres.backup` once it is written. */
+export const backupDefaults = { schedule: '0 0 2 * * *', retentionDays: 30 } as const;

@@ -1,0 +1,87 @@
+import type { DeepPartial } from './deep-partial.ts';
+import type { EnvironmentFile } from './schema/environment-schema.ts';
+
+/** Values that depend on the number of users. */
+export interface SizingPreset {
+  readonly name: string;
+  /** Largest `scale.users` that this preset serves. */
+  readonly users: number;
+  readonly values: DeepPartial<EnvironmentFile>;
+}
+
+/**
+ * Sizing presets, smallest first. `large` carries the figures of the 20,000-user design; the others are scaled from it and have not
+ * been measured under load.
+ */
+export const sizingPresets: readonly SizingPreset[] = [
+  {
+    name: 'small',
+    users: 500,
+    values: {
+      postgres: {
+        resources: { cpu: '500m', memory: '2Gi', memoryLimit: '2Gi' },
+        storage: '50Gi',
+        walStorage: '10Gi',
+        pooler: { resources: { cpu: '50m', memory: '64Mi', memoryLimit: '128Mi' } },
+      },
+      cacheSynapse: { maxMemory: '128Mi', resources: { cpu: '50m', memory: '192Mi', memoryLimit: '256Mi' } },
+      synapse: {
+        main: { resources: { cpu: '500m', memory: '1Gi', memoryLimit: '2Gi' } },
+        workers: {
+          sync: { replicas: 2, resources: { cpu: '100m', memory: '256Mi', memoryLimit: '1Gi' } },
+          eventPersister: { replicas: 1, resources: { cpu: '100m', memory: '256Mi', memoryLimit: '1Gi' } },
+          federationSender: { replicas: 1, resources: { cpu: '100m', memory: '256Mi', memoryLimit: '1Gi' } },
+        },
+        router: { resources: { cpu: '100m', memory: '128Mi', memoryLimit: '256Mi' } },
+        mediaStorage: '50Gi',
+      },
+    },
+  },
+  {
+    name: 'medium',
+    users: 5_000,
+    values: {
+      postgres: {
+        resources: { cpu: '4', memory: '16Gi', memoryLimit: '16Gi' },
+        storage: '200Gi',
+        walStorage: '50Gi',
+        pooler: { resources: { cpu: '200m', memory: '128Mi', memoryLimit: '256Mi' } },
+      },
+      cacheSynapse: { maxMemory: '512Mi', resources: { cpu: '100m', memory: '640Mi', memoryLimit: '1Gi' } },
+      synapse: {
+        main: { resources: { cpu: '2', memory: '4Gi', memoryLimit: '8Gi' } },
+        workers: {
+          sync: { replicas: 4, resources: { cpu: '300m', memory: '512Mi', memoryLimit: '4Gi' } },
+          eventPersister: { replicas: 2, resources: { cpu: '400m', memory: '384Mi', memoryLimit: '4Gi' } },
+          federationSender: { replicas: 2, resources: { cpu: '300m', memory: '512Mi', memoryLimit: '2Gi' } },
+        },
+        router: { resources: { cpu: '500m', memory: '512Mi', memoryLimit: '1Gi' } },
+        mediaStorage: '200Gi',
+      },
+    },
+  },
+  {
+    name: 'large',
+    users: 20_000,
+    values: {
+      postgres: {
+        // Fits a 16-core, 64Gi database node: 16GB of shared buffers, the rest is page cache.
+        resources: { cpu: '12', memory: '56Gi', memoryLimit: '56Gi' },
+        storage: '500Gi',
+        walStorage: '100Gi',
+        pooler: { resources: { cpu: '500m', memory: '256Mi', memoryLimit: '512Mi' } },
+      },
+      cacheSynapse: { maxMemory: '1Gi', resources: { cpu: '100m', memory: '1280Mi', memoryLimit: '2Gi' } },
+      synapse: {
+        main: { resources: { cpu: '4', memory: '8Gi', memoryLimit: '16Gi' } },
+        workers: {
+          sync: { replicas: 10, resources: { cpu: '300m', memory: '512Mi', memoryLimit: '4Gi' } },
+          eventPersister: { replicas: 3, resources: { cpu: '400m', memory: '384Mi', memoryLimit: '6Gi' } },
+          federationSender: { replicas: 2, resources: { cpu: '300m', memory: '512Mi', memoryLimit: '4Gi' } },
+        },
+        router: { resources: { cpu: '1', memory: '1Gi', memoryLimit: '2Gi' } },
+        mediaStorage: '500Gi',
+      },
+    },
+  },
+];

@@ -1,0 +1,16 @@
+import { z } from 'zod';
+import { daySchema } from './scalars.ts';
+
+/** A finding that this environment lives with for a while. */
+export const acceptSchema = z.strictObject({
+  rule: z
+    .string()
+    .regex(/^[a-z0-9-]+\/[a-z0-9-]+$/, 'a rule such as postgres/pool-mode')
+    .meta({ description: 'Rule slug' }),
+  resource: z
+    .string()
+    .min(1)
+    .meta({ description: 'Resource as the finding names it: Deployment.apps matrix/element-web' }),
+  reason: z.string().min(10).meta({ description: 'Why this is acceptable, for the next reader' }),
+  until: daySchema.meta({ description: 'Last day of the acceptance; afterwards the finding counts again' }),
+});

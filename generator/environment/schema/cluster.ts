@@ -1,0 +1,67 @@
+import { z } from 'zod';
+import { cidrSchema, hostSchema, nameSchema, quantitySchema } from './scalars.ts';
+
+/** What a node pool is for. A workload runs on the pool that carries its role, or anywhere when no pool does. */
+export const nodeRoles = ['database', 'cache', 'storage', 'application', 'webrtc', 'infrastructure'] as const;
+
+/** Role of a node pool. */
+export type NodeRole = (typeof nodeRoles)[number];
+
+const labelKey = /^([a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?\/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
+const labelValue = /^([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?$/;
+
+const labelsSchema = z.record(
+  z.string().regex(labelKey, 'a label key such as node-role.kubernetes.io/database'),
+  z.string().regex(labelValue, 'a label value of at most 63 letters, digits, - _ .'),
+);
+
+const taintSchema = z.strictObject({
+  key: z.string().regex(labelKey, 'a taint key'),
+  value: z.string().regex(labelValue, 'a taint value').optional(),
+  effect: z.enum(['NoSchedule', 'PreferNoSchedule', 'NoExecute']),
+});
+
+const nodePoolSchema = z.strictObject({
+  count: z.int().min(1).max(1000).meta({ description: 'Nodes in this pool' }),
+  roles: z.array(z.enum(nodeRoles)).optional().meta({
+    description: 'Workloads that belong here; several pools cannot carry one role. Default: none',
+  }),
+  cpu: quantitySchema.meta({ description: 'CPU of one node, such as 16' }),
+  memory: quantitySchema.meta({ description: 'Memory of one node, such as 64Gi' }),
+  disk: quantitySchema.meta({ description: 'Local disk of one node for persistent volumes, such as 1Ti' }),
+  labels: labelsSchema.optional().meta({ description: 'Labels that select this pool. Default: none' }),
+  taints: z
+    .array(taintSchema)
+    .optional()
+    .meta({ description: 'Taints that our workloads tolerate. Default: none' }),
+  reserved: z
+    .strictObject({ cpu: quantitySchema.optional(), memory: quantitySchema.optional() })
+    .optional()
+    .meta({ description: 'Kept for the system and DaemonSets on each node. Default: 500m and 1Gi' }),
+});
+
+/** The Kubernetes cluster. */
+export const clusterSchema = z.strictObject({
+  version: z
+    .string()
+    .regex(/^1\.(3[4-6])$/, 'a Kubernetes minor from 1.34 to 1.36, quoted')
+    .meta({ description: 'Kubernetes minor version, 1.34 to 1.36: what every pinned operator supports' }),
+  dnsDomain: hostSchema.optional().meta({ description: 'Domain of cluster DNS. Default: cluster.local' }),
+  podCidrs: z.array(cidrSchema).min(1).max(2).meta({ description: 'Networks of pods, one per IP family' }),
+  serviceCidrs: z
+    .array(cidrSchema)
+    .min(1)
+    .max(2)
+    .meta({ description: 'Networks of Services, one per IP family' }),
+  nodeCidrs: z
+    .array(cidrSchema)
+    .min(1)
+    .meta({ description: 'Networks of the nodes, the API server included' }),
+  storageClasses: z
+    .strictObject({
+      fast: nameSchema.meta({ description: 'Local NVMe or better: databases' }),
+      standard: nameSchema.meta({ description: 'Everything else' }),
+    })
+    .meta({ description: 'StorageClasses that exist in the cluster' }),
+  nodePools: z.record(nameSchema, nodePoolSchema).meta({ description: 'Node inventory by pool' }),
+});

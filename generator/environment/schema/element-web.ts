@@ -1,0 +1,13 @@
+import { z } from 'zod';
+import { resourcesSchema } from './scalars.ts';
+
+/** The web client. */
+export const elementWebSchema = z.strictObject({
+  replicas: z
+    .int()
+    .min(1)
+    .max(20)
+    .optional()
+    .meta({ description: 'Default: 2, or 1 with availability: single' }),
+  resources: resourcesSchema.optional(),
+});

@@ -1,0 +1,40 @@
+import type { JsonObject, KubernetesObject } from '../kubernetes/object.ts';
+
+/** One object that Argo CD would apply, and where it came from. */
+export interface RenderedResource {
+  readonly object: KubernetesObject;
+  /** The same object without its type, for walking. */
+  readonly json: JsonObject;
+  readonly environment: string;
+  /** Component directory; `argocd` for what stands in `apps/<environment>/`. */
+  readonly component: string;
+  /** File that defines it, relative to the repository root: in `base/`, `overlays/` or `apps/`. */
+  readonly file: string;
+  /** Overlay files that change it, relative to the repository root, in the order in which they apply. */
+  readonly patches: readonly string[];
+}
+
+/** A pod template inside a workload, or the pod that an operator makes. */
+export interface PodTemplate {
+  readonly owner: RenderedResource;
+  readonly namespace: string;
+  readonly labels: Readonly<Record<string, string>>;
+  /** Where `spec` stands inside the owner: `['spec', 'template', 'spec']`. */
+  readonly path: readonly string[];
+  readonly spec: JsonObject;
+  /** Pods at the same time; `undefined` when it depends on the nodes (DaemonSet) or on time (CronJob). */
+  readonly replicas: number | undefined;
+}
+
+/** All rendered objects of one environment, indexed once. */
+export interface ResourceSet {
+  readonly environment: string;
+  readonly resources: readonly RenderedResource[];
+  ofKind(kind: string, group?: string): readonly RenderedResource[];
+  /** The object with this kind, namespace (`''` for cluster-scoped) and name, if rendered. */
+  find(kind: string, namespace: string, name: string): RenderedResource | undefined;
+  /** Pod templates of every workload kind. */
+  readonly podTemplates: readonly PodTemplate[];
+  /** Components of this environment: those with an Application, whether or not they render objects here (charts do not). */
+  readonly components: ReadonlySet<string>;
+}
