@@ -1,0 +1,96 @@
+import { formatBytes } from '../kubernetes/quantity.ts';
+import type { AppPlan, PlatformPlan, WorkloadPlan } from '../platform/make-plan.ts';
+
+/** One leaf of the resolved environment and where its value came from, as text. */
+export interface PlanValue {
+  readonly path: string;
+  readonly value: string;
+  readonly origin: string;
+}
+
+/** The plan of one environment as text for a terminal: apps by wave, sizes, nodes, Secrets, and where values came from. */
+export function printPlan(plan: PlatformPlan, values: readonly PlanValue[]): string {
+  const updates = plan.orderedUpdates
+    ? `pinned to ${plan.revision}; moving the pin updates wave by wave`
+    : `following ${plan.revision}; the first installation is ordered by waves, updates are not (set gitops.release)`;
+  return [
+    `${plan.environment}: ${plan.users} concurrent users, availability ${plan.availability}, ${updates}`,
+    '',
+    ...printTable(['wave', 'app', 'namespace', 'what'], plan.apps.flatMap(appRows)),
+    '',
+    `requests: ${plan.requests.pods} pods, ${formatCpu(plan.requests.cpu)} CPU, ${formatGi(plan.requests.memory)} memory, ` +
+      `${formatGi(plan.requests.storage)} storage (charts not counted)`,
+    '',
+    ...printTable(
+      ['nodes', 'pool', 'roles', 'CPU', 'memory', 'disk'],
+      plan.pools.map(({ name, nodes, roles, cpu, memory, disk }) => [
+        String(nodes),
+        name,
+        roles.join(', ') || '-',
+        formatCpu(cpu),
+        formatGi(memory),
+        formatGi(disk),
+      ]),
+    ),
+    '',
+    'Secrets that must exist:',
+    ...printTable(
+      ['namespace/name', 'keys', 'why'],
+      plan.secrets.map(({ namespace, name, keys, why }) => [
+        `${namespace}/${name}`,
+        Object.keys(keys).join(', '),
+        why,
+      ]),
+    ),
+    ...(values.length === 0
+      ? []
+      : [
+          '',
+          'values:',
+          ...printTable(
+            ['setting', 'value', 'from'],
+            values.map(({ path, value, origin }) => [path, value, origin]),
+          ),
+        ]),
+    '',
+  ].join('\n');
+}
+
+function appRows(app: AppPlan): string[][] {
+  const what = [
+    ...(app.chart === undefined ? [] : [`chart ${app.chart}`]),
+    ...app.workloads.map(describeWorkload),
+    ...(app.chart === undefined && app.workloads.length === 0
+      ? [`${app.objects} objects: ${app.summary}`]
+      : []),
+  ];
+  return what.map((line, index) =>
+    index === 0 ? [String(app.wave), app.component, app.namespace, line] : ['', '', '', line],
+  );
+}
+
+function describeWorkload({ name, replicas, cpu, memory, storage }: WorkloadPlan): string {
+  const disk = storage > 0 ? ` ${formatGi(storage)} disk` : '';
+  return `${replicas} x ${name}: ${formatCpu(cpu)} CPU ${formatGi(memory)}${disk}`;
+}
+
+/** Cores with at most two decimals: 0.3, 4. */
+function formatCpu(cores: number): string {
+  return String(Math.round(cores * 100) / 100);
+}
+
+function formatGi(bytes: number): string {
+  return bytes >= 2 ** 30 ? `${Math.round((bytes / 2 ** 30) * 10) / 10}Gi` : formatBytes(bytes);
+}
+
+/** Columns padded to their widest cell; the last one is not. */
+function printTable(header: readonly string[], rows: readonly (readonly string[])[]): string[] {
+  const all = [header, ...rows];
+  const widths = header.map((_, column) => Math.max(...all.map((row) => (row[column] ?? '').length)));
+  return all.map((row) =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join('  ')
+      .trimEnd(),
+  );
+}

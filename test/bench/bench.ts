@@ -1,0 +1,130 @@
+/**
+ * `npm run bench [-- --json] [-- --runs 3]`: how long the verbs take as whole processes, how much memory they use, and how both grow
+ * with the number of environments. Works on copies in a temporary directory; writes nothing here.
+ */
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+
+interface Row {
+  readonly verb: string;
+  readonly environments: number;
+  readonly resources: number;
+  /** Median of the runs. */
+  readonly milliseconds: number;
+  readonly peakMemoryMiB: number;
+}
+
+const repository = join(import.meta.dirname, '..', '..');
+const { values } = parseArgs({
+  options: { json: { type: 'boolean', default: false }, runs: { type: 'string', default: '3' } },
+});
+const runs = Math.max(1, Number.parseInt(values.runs, 10) || 1);
+const scratch = mkdtempSync(join(tmpdir(), 'matrix-gitops-bench-'));
+const rows: Row[] = [];
+
+try {
+  for (const environments of [1, 2, 10, 50]) {
+    const root = makeRoot(environments);
+    rows.push(measure('generate, cold', environments, root, ['generate'], () => removeGenerated(root)));
+    rows.push(measure('generate, warm', environments, root, ['generate']));
+    rows.push(measure('generate --check', environments, root, ['generate', '--check']));
+    if (environments <= 10) rows.push(measure('check', environments, root, ['check']));
+  }
+  process.stdout.write(values.json ? `${JSON.stringify({ runs, rows }, undefined, 2)}\n` : printRows(rows));
+} finally {
+  rmSync(scratch, { recursive: true, force: true });
+}
+
+/** A root with `count` environments, alternating between the two samples. */
+function makeRoot(count: number): string {
+  const root = join(scratch, String(count));
+  mkdirSync(join(root, 'environments'), { recursive: true });
+  for (const folder of ['schemas', 'docs'])
+    cpSync(join(repository, folder), join(root, folder), { recursive: true });
+  const samples = ['production', 'dev'].map((name) => ({
+    name,
+    text: readFileSync(join(repository, 'environments', `${name}.yaml`), 'utf8'),
+  }));
+  for (let index = 0; index < count; index += 1) {
+    const { name, text } = samples[index % samples.length] ?? { name: '', text: '' };
+    const copy = count <= 2 ? name : `${name}-${index}`;
+    writeFileSync(join(root, 'environments', `${copy}.yaml`), text.replace(/^name: .*/m, `name: ${copy}`));
+  }
+  return root;
+}
+
+function removeGenerated(root: string): void {
+  for (const entry of ['base', 'overlays', 'apps', '.generated.json'])
+    rmSync(join(root, entry), { recursive: true, force: true });
+}
+
+function measure(verb: string, environments: number, root: string, args: string[], before?: () => void): Row {
+  const memoryFile = join(scratch, 'memory');
+  const measured = Array.from({ length: runs }, () => {
+    before?.();
+    const start = performance.now();
+    const { status, stderr } = spawnSync(
+      process.execPath,
+      [
+        '--import',
+        'tsx',
+        '--import',
+        join(import.meta.dirname, 'report-memory.ts'),
+        join(repository, 'generator/cli/main.ts'),
+        '--root',
+        root,
+        ...args,
+      ],
+      { cwd: repository, encoding: 'utf8', env: { ...process.env, BENCH_MEMORY_FILE: memoryFile } },
+    );
+    const milliseconds = performance.now() - start;
+    if (status !== 0)
+      throw new Error(`${verb} on ${environments} environments ended with ${status}: ${stderr}`);
+    return { milliseconds, memory: Number(readFileSync(memoryFile, 'utf8')) / 1024 };
+  });
+  return {
+    verb,
+    environments,
+    resources: countFiles(join(root, 'base')) + countFiles(join(root, 'overlays')),
+    milliseconds: Math.round(median(measured.map((run) => run.milliseconds))),
+    peakMemoryMiB: Math.round(Math.max(...measured.map((run) => run.memory))),
+  };
+}
+
+function countFiles(directory: string): number {
+  return readdirSync(directory, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
+    .length;
+}
+
+function median(numbers: number[]): number {
+  const sorted = [...numbers].sort((one, other) => one - other);
+  return sorted[Math.floor(sorted.length / 2)] ?? 0;
+}
+
+function printRows(all: readonly Row[]): string {
+  const header = ['verb', 'environments', 'files', 'ms', 'ms/environment', 'peak MiB'];
+  const cells = all.map((row) => [
+    row.verb,
+    String(row.environments),
+    String(row.resources),
+    String(row.milliseconds),
+    String(Math.round(row.milliseconds / row.environments)),
+    String(row.peakMemoryMiB),
+  ]);
+  const widths = header.map((_, column) =>
+    Math.max(...[header, ...cells].map((row) => (row[column] ?? '').length)),
+  );
+  return [header, ...cells]
+    .map((row) =>
+      row
+        .map((cell, column) =>
+          column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0),
+        )
+        .join('  '),
+    )
+    .map((line) => `${line}\n`)
+    .join('');
+}
