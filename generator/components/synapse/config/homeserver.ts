@@ -1,0 +1,55 @@
+import type { Environment } from '../../../environment/environment.ts';
+import type { ConfigFile } from '../../../formats/config-file.ts';
+import type { Json } from '../../../kubernetes/object.ts';
+import { namespaces } from '../../shared/namespaces.ts';
+import { serviceHost } from '../../shared/service-host.ts';
+import { secretPath, synapsePaths } from '../paths.ts';
+import { makeSharedWork } from './shared-work.ts';
+import { makeTuning } from './tuning.ts';
+
+/** The replication bus: HAProxy in front of whichever server is master. */
+export const redisService = {
+  name: 'redis-synapse-master',
+  namespace: namespaces.redisSynapse.name,
+  port: 6379,
+} as const;
+
+/**
+ * `homeserver.yaml`: what every process reads first. Synapse lays later files over it by whole top-level keys
+ * (`read_config_files` in `synapse/config/_base.py`), so nothing here may be half of a section that a process file completes.
+ */
+export function makeHomeserverConfig(environment: Environment): ConfigFile {
+  return {
+    format: 'yaml',
+    comment: 'Read by every Synapse process; the file of its kind and the file with its name come after it.',
+    value: { ...makeTuning(environment), ...environment.synapse.settings, ...makeOwned(environment) } as Json,
+  };
+}
+
+/** What the platform decides; `synapse.settings` cannot change it. */
+function makeOwned(environment: Environment): { [key: string]: Json } {
+  const { hosts, network } = environment;
+  const logFile = `${synapsePaths.config}/log.yaml`;
+  return {
+    server_name: hosts.serverName,
+    public_baseurl: `https://${hosts.matrix}/`,
+    report_stats: false,
+    enable_metrics: true,
+    log_config: logFile,
+    worker_log_config: logFile,
+    signing_key_path: secretPath('signingKey'),
+    macaroon_secret_key_path: secretPath('macaroon'),
+    form_secret_path: secretPath('form'),
+    registration_shared_secret_path: secretPath('registrationSharedSecret'),
+    worker_replication_secret_path: secretPath('workerReplication'),
+    redis: {
+      enabled: true,
+      host: serviceHost(environment, redisService.name, redisService.namespace),
+      port: redisService.port,
+      password_path: secretPath('redisPassword'),
+    },
+    max_upload_size: environment.synapse.maxUploadSize,
+    ...(network.federation === 'closed' && { federation_domain_whitelist: [] }),
+    ...makeSharedWork(environment),
+  };
+}

@@ -1,0 +1,26 @@
+import type { Environment } from '../../../environment/environment.ts';
+import type { ConfigFile } from '../../../formats/config-file.ts';
+import type { WorkerKind } from '../worker-catalogue.ts';
+import { makeCachesSection } from './caches.ts';
+import { makeDatabaseSection } from './database.ts';
+import { makeListeners } from './listeners.ts';
+
+/** `<kind>.yaml`: the same for all workers of a kind; what differs is their name. */
+export function makeWorkerConfig(environment: Environment, kind: WorkerKind): ConfigFile {
+  return {
+    format: 'yaml',
+    comment: `${kind.summary}.\nRead after homeserver.yaml.`,
+    value: {
+      worker_app: kind.workerApp,
+      worker_listeners: makeListeners(environment, {
+        serves: kind.serves,
+        // Whoever writes a stream is called by those who want something written.
+        replication: kind.streams.length > 0,
+      }),
+      database: makeDatabaseSection(environment, 'pooled', kind.connections),
+      caches: makeCachesSection(environment, environment.synapse.workers[kind.name].resources),
+      // Only the main process has the media volume; a worker with the media repository on would try to create it.
+      enable_media_repo: false,
+    },
+  };
+}

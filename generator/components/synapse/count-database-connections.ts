@@ -1,0 +1,30 @@
+import type { Environment } from '../../environment/environment.ts';
+import { mainProcess } from './worker-catalogue.ts';
+import { activeWorkerKinds, countWorkers } from './worker-names.ts';
+
+/** Processes that share a way to the database, and the most connections that they hold together. */
+export interface ConnectionDemand {
+  readonly processes: number;
+  readonly connections: number;
+}
+
+/**
+ * Database connections that Synapse may open, by the way they take. Workers go through the pooler, the main process goes to PostgreSQL
+ * itself because it migrates the schema. StatefulSets stop a pod before they start its successor, so an update adds nothing.
+ */
+export function countDatabaseConnections(environment: Environment): {
+  readonly pooled: ConnectionDemand;
+  readonly direct: ConnectionDemand;
+} {
+  const workers = activeWorkerKinds(environment).map((kind) => ({
+    processes: countWorkers(environment, kind),
+    each: kind.connections.max,
+  }));
+  return {
+    pooled: {
+      processes: workers.reduce((sum, { processes }) => sum + processes, 0),
+      connections: workers.reduce((sum, { processes, each }) => sum + processes * each, 0),
+    },
+    direct: { processes: 1, connections: mainProcess.connections.max },
+  };
+}

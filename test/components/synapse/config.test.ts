@@ -1,0 +1,96 @@
+import { describe, expect, it } from 'vitest';
+import { makeTuning } from '../../../generator/components/synapse/config/tuning.ts';
+import { findComputedSetting } from '../../../generator/environment/computed-synapse-settings.ts';
+import { serializeConfigFile } from '../../../generator/formats/serialize-config-file.ts';
+import { closed, makeEnvironment, readConfig, render } from './render.ts';
+
+const shared = (environment = makeEnvironment()) =>
+  readConfig(environment, 'synapse-config', 'homeserver.yaml');
+
+describe('homeserver.yaml', () => {
+  it('shares no top-level key with a process file, which would replace it whole', () => {
+    for (const file of ['main.yaml', 'sync.yaml', 'event-persister.yaml', 'federation-sender.yaml']) {
+      const own = Object.keys(readConfig(makeEnvironment(), 'synapse-config', file));
+      expect(own.filter((key) => key in shared())).toEqual([]);
+    }
+  });
+
+  it('takes settings of the environment, but not those that the platform decides', () => {
+    const environment = makeEnvironment({
+      synapse: {
+        settings: { url_preview_enabled: true, auto_join_rooms: ['#a:example.org'], server_name: 'x' },
+      },
+    });
+    expect(shared(environment)).toMatchObject({
+      url_preview_enabled: true,
+      auto_join_rooms: ['#a:example.org'],
+      server_name: 'example.org',
+    });
+  });
+
+  it('closes federation: nobody is on the list, no key server is asked, only OpenID is served', () => {
+    expect(shared(closed())).toMatchObject({ federation_domain_whitelist: [], trusted_key_servers: [] });
+    const names = (environment: ReturnType<typeof makeEnvironment>) =>
+      JSON.stringify(readConfig(environment, 'synapse-config', 'main.yaml')['listeners']);
+    expect(names(closed())).toContain('["client","openid"]');
+    expect(names(makeEnvironment())).toContain('["client","federation"]');
+    expect(shared()).not.toHaveProperty('federation_domain_whitelist');
+  });
+
+  it('computes no key that an environment could set in vain', () => {
+    const files = ['homeserver.yaml', 'main.yaml', 'sync.yaml', 'event-persister.yaml'];
+    const computed = files.flatMap((file) =>
+      Object.keys(readConfig(makeEnvironment(), 'synapse-config', file)),
+    );
+    const replaceable = Object.keys(makeTuning(makeEnvironment()));
+    const unguarded = computed.filter(
+      (key) => !replaceable.includes(key) && findComputedSetting(key) === undefined,
+    );
+    expect(unguarded).toEqual([]);
+    expect(replaceable.filter((key) => findComputedSetting(key) !== undefined)).toEqual([]);
+  });
+
+  it('keeps presence to small servers', () => {
+    expect(shared()['presence']).toEqual({ enabled: false });
+    expect(shared(makeEnvironment({ scale: { users: 1_000 } }))['presence']).toEqual({ enabled: true });
+  });
+
+  it('contains no secret, only paths of secrets', () => {
+    const text = render(makeEnvironment())
+      .configMaps.flatMap(({ files }) => Object.values(files))
+      .map(serializeConfigFile)
+      .join('\n');
+    expect(text).not.toMatch(/^\s*(password|macaroon_secret_key|form_secret|registration_shared_secret):/m);
+    expect(text.match(/_path: \/etc\/synapse\/secrets\//g)).toHaveLength(6);
+  });
+});
+
+describe('caches', () => {
+  it('evict before the memory limit: 70 % of 4Gi', () => {
+    expect(readConfig(makeEnvironment(), 'synapse-config', 'sync.yaml')['caches']).toEqual({
+      global_factor: 2,
+      cache_autotuning: {
+        max_cache_memory_usage: '2867M',
+        target_cache_memory_usage: '2457M',
+        min_cache_ttl: '5m',
+      },
+    });
+  });
+});
+
+describe('listeners', () => {
+  it('listen on :: where pods have IPv6', () => {
+    const { cluster } = makeEnvironment();
+    const dual = makeEnvironment({
+      cluster: {
+        version: '1.35',
+        podCidrs: ['10.42.0.0/16', 'fd42::/56'],
+        serviceCidrs: [...cluster.serviceCidrs],
+        nodeCidrs: [...cluster.nodeCidrs],
+        storageClasses: cluster.storageClasses,
+        nodePools: {},
+      },
+    });
+    expect(JSON.stringify(readConfig(dual, 'synapse-config', 'main.yaml'))).not.toContain('0.0.0.0');
+  });
+});

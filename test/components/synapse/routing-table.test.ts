@@ -1,0 +1,88 @@
+import { describe, expect, it } from 'vitest';
+import { makePools } from '../../../generator/components/synapse/router/pools.ts';
+import { makeRouteMap } from '../../../generator/components/synapse/router/route-map.ts';
+import {
+  adminRoutes,
+  makePublicRoutes,
+  type Route,
+  routePattern,
+} from '../../../generator/components/synapse/router/routing-table.ts';
+import { serializeConfigFile } from '../../../generator/formats/serialize-config-file.ts';
+import { closed, makeEnvironment, withWorkers } from './render.ts';
+
+/** Name of the row that decides, as `map_reg` would choose it. */
+function decide(routes: readonly Route[], method: string, path: string): string | undefined {
+  return routes.find((route) => new RegExp(routePattern(route)).test(method + path))?.name;
+}
+
+describe('the routing table', () => {
+  it.each([
+    ['GET', '/_matrix/client/v3/sync', 'sync'],
+    ['POST', '/_matrix/client/unstable/org.matrix.simplified_msc3575/sync', 'sliding sync'],
+    ['GET', '/_matrix/client/v3/rooms/!a:b/initialSync', 'initial sync'],
+    ['GET', '/_matrix/client/v3/rooms/!a:b/x/initialSync', 'Matrix API'],
+    ['OPTIONS', '/_matrix/client/v3/sync', 'preflight'],
+    ['OPTIONS', '/_synapse/client/rendezvous/x', 'rendezvous preflight'],
+    ['GET', '/_matrix/client/v3/sync/', 'Matrix API'],
+    ['GET', '/_matrix/federation/v1/version', 'Matrix API'],
+    ['GET', '/.well-known/matrix/server', 'server discovery'],
+    ['PUT', '/.well-known/matrix/server', undefined],
+    ['GET', '/_synapse/admin/v1/users', 'admin API'],
+    ['GET', '/_synapse/adminx', undefined],
+    ['GET', '/_synapse/metrics', undefined],
+    ['GET', '/x/_matrix/client/versions', undefined],
+  ])('gives %s %s to "%s"', (method, path, row) => {
+    expect(decide(makePublicRoutes(makeEnvironment()), method, path)).toBe(row);
+  });
+
+  it('refuses federation where it is closed, except identity checks', () => {
+    const routes = makePublicRoutes(closed());
+    expect(decide(routes, 'PUT', '/_matrix/federation/v1/send/1')).toBe('federation');
+    expect(decide(routes, 'GET', '/_matrix/key/v2/server')).toBe('federation');
+    expect(decide(routes, 'GET', '/_matrix/federation/v1/openid/userinfo')).toBe('OpenID user info');
+  });
+
+  it('never lets the admin API through the public port, nor anything else through the admin port', () => {
+    const admin = adminRoutes.filter(({ target }) => target === 'main');
+    expect(admin.every(({ path }) => path.startsWith('/_synapse/admin/'))).toBe(true);
+    for (const route of makePublicRoutes(makeEnvironment()).filter(({ target }) => target === 'main'))
+      expect(new RegExp(routePattern(route)).test('GET/_synapse/admin/v1/users')).toBe(false);
+  });
+
+  it('has no two rows of one name and no row without a reason', () => {
+    const routes = makePublicRoutes(closed());
+    expect(new Set(routes.map(({ name }) => name)).size).toBe(routes.length);
+    for (const { why } of routes) expect(why.length).toBeGreaterThan(10);
+  });
+
+  it('writes maps whose keys have no blank, which would end them', () => {
+    for (const line of serializeConfigFile(makeRouteMap(closed(), makePublicRoutes(closed())))
+      .trim()
+      .split('\n')) {
+      if (line.startsWith('#')) continue;
+      expect(line).toMatch(/^\^\S+\$ \S+$/);
+    }
+  });
+});
+
+describe('pools', () => {
+  it('number servers in steps of four, so that a few more workers change nothing', () => {
+    const servers = (sync: number) =>
+      makePools(withWorkers({ sync })).find(({ name }) => name === 'sync')?.servers.length;
+    expect([1, 4, 5, 10, 12].map(servers)).toEqual([4, 4, 8, 12, 12]);
+  });
+
+  it('hand sync to main where there are no sync workers', () => {
+    const environment = withWorkers({ sync: 0 });
+    expect(makePools(environment).map(({ name }) => name)).toEqual(['main', 'sync-on-main']);
+    const map = serializeConfigFile(makeRouteMap(environment, makePublicRoutes(environment)));
+    expect(map).toMatch(/sync\)\$ sync-on-main\n/);
+    expect(map).not.toMatch(/ sync\n/);
+  });
+
+  it('only name fallbacks that exist', () => {
+    const pools = makePools(makeEnvironment());
+    for (const { fallback } of pools)
+      if (fallback !== undefined) expect(pools.map(({ name }) => name)).toContain(fallback);
+  });
+});

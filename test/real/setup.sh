@@ -1,0 +1,23 @@
+#!/bin/sh
+# Installs the real programs that the tests under test/real run. Safe to run again; needs root for apt-get.
+set -eu
+cd "$(dirname "$0")/../.."
+
+missing() {
+    for package in "$@"; do
+        dpkg -s "$package" >/dev/null 2>&1 || printf '%s ' "$package"
+    done
+}
+
+# synapse: HAProxy, PostgreSQL, Redis, and Synapse itself in the pinned version
+wanted=$(missing haproxy postgresql redis-server openssl python3-venv)
+if [ -n "$wanted" ]; then
+    apt-get update
+    # shellcheck disable=SC2086
+    DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends $wanted
+fi
+synapse=$(sed -n "/^  synapse: {/,/^  },/s/.*tag: 'v\([0-9.]*\)'.*/\1/p" generator/versions.ts)
+if [ "$(.tools/synapse/bin/python3 -c 'import importlib.metadata as m; print(m.version("matrix-synapse"))' 2>/dev/null)" != "$synapse" ]; then
+    python3 -m venv .tools/synapse
+    .tools/synapse/bin/pip install --quiet "matrix-synapse[postgres,redis]==$synapse"
+fi
