@@ -1,4 +1,25 @@
+import { elementWebComponent } from './clients/element-web/element-web.ts';
 import type { Component } from './component.ts';
+import { cacheSynapseComponent } from './data/cache-synapse/cache-synapse.ts';
+import { postgresComponent } from './data/postgres/postgres.ts';
+import { namespacesComponent } from './foundation/namespaces.ts';
+import { priorityClassesComponent } from './foundation/priority-classes.ts';
+import { barmanCloudComponent } from './operators/barman-cloud.ts';
+import { certManagerComponent } from './operators/cert-manager.ts';
+import { cloudnativePgComponent } from './operators/cloudnative-pg.ts';
+import { networkPoliciesComponent } from './platform/network-policies.ts';
+import { synapseComponent } from './synapse/synapse.ts';
 
 /** Every component, in the order in which `plan` lists them: by tier, then in reading order. */
-export const components: readonly Component[] = [];
+export const components: readonly Component[] = [
+  namespacesComponent,
+  priorityClassesComponent,
+  certManagerComponent,
+  cloudnativePgComponent,
+  barmanCloudComponent,
+  networkPoliciesComponent,
+  postgresComponent,
+  cacheSynapseComponent,
+  synapseComponent,
+  elementWebComponent,
+];

@@ -5,6 +5,7 @@
 export const tiers = {
   foundation: { wave: -30, summary: 'namespaces, priority classes' },
   operators: { wave: -20, summary: 'operators and their CRDs' },
+  plugins: { wave: -15, summary: 'what extends an operator and needs the CRDs and webhooks of others' },
   platform: { wave: -10, summary: 'default-deny policies, issuers, address pools' },
   data: { wave: 0, summary: 'PostgreSQL and caches' },
   synapse: { wave: 10, summary: 'homeserver, workers, router' },

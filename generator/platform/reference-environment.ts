@@ -19,6 +19,10 @@ export function referenceEnvironment(): Environment {
       storageClasses: { fast: 'fast', standard: 'standard' },
       nodePools: {},
     },
-    network: { loadBalancer: { addresses: ['192.0.2.1'] }, adminNetworks: ['192.0.2.0/24'] },
+    network: {
+      loadBalancer: { addresses: ['192.0.2.1'] },
+      adminNetworks: ['192.0.2.0/24'],
+      federation: 'open',
+    },
   });
 }

@@ -1,10 +1,12 @@
 import type { Environment } from '../../environment/environment.ts';
 import type { NodeRole } from '../../environment/schema/cluster.ts';
 
+type TaintEffect = 'NoSchedule' | 'PreferNoSchedule' | 'NoExecute';
+
 /** The part of a pod spec that decides on which nodes it may run. */
 export interface Placement {
   readonly nodeSelector?: Record<string, string>;
-  readonly tolerations?: { key: string; operator: 'Equal' | 'Exists'; value?: string; effect: string }[];
+  readonly tolerations?: { key: string; operator: 'Equal' | 'Exists'; value?: string; effect: TaintEffect }[];
 }
 
 /**

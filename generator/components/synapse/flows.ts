@@ -1,10 +1,8 @@
 import type { Environment } from '../../environment/environment.ts';
-import { selectorLabels } from '../../kubernetes/labels.ts';
 import type { Endpoint, Flow, FlowPort } from '../component.ts';
-import { namespaces } from '../shared/namespaces.ts';
-import { databasePort, databaseServices } from './config/database.ts';
-import { redisService } from './config/homeserver.ts';
-import { namespace, podsOf, processLabels, routerLabels } from './labels.ts';
+import * as cache from '../data/cache-synapse/names.ts';
+import * as postgres from '../data/postgres/names.ts';
+import { podsOf, processLabels, routerLabels } from './labels.ts';
 import { synapsePorts } from './ports.ts';
 import { mainProcess, type WorkerKind } from './worker-catalogue.ts';
 import { activeWorkerKinds } from './worker-names.ts';
@@ -12,38 +10,25 @@ import { activeWorkerKinds } from './worker-names.ts';
 const main = podsOf(processLabels(mainProcess.component));
 const router = podsOf(routerLabels);
 
-const database: Endpoint = {
-  kind: 'pods',
-  component: 'postgres',
-  namespace,
-  labels: { 'cnpg.io/cluster': 'synapse-db' },
-};
-
-const pooler: Endpoint = {
-  kind: 'pods',
-  component: 'postgres',
-  namespace,
-  labels: { 'cnpg.io/poolerName': databaseServices.pooled },
-};
-
-const redis: Endpoint = {
-  kind: 'pods',
-  component: 'cache-synapse',
-  namespace: namespaces.redisSynapse.name,
-  labels: selectorLabels({ name: 'haproxy', component: redisService.name }),
-};
-
 /** Every connection of the Synapse processes and their router; what comes from the edge is the edge's to declare. */
 export function makeFlows(environment: Environment): Flow[] {
   const kinds = activeWorkerKinds(environment);
+  const redis = cache.masterEndpoint(environment);
+  const redisPort = tcp(cache.ports.redis);
+  const databasePort = tcp(postgres.ports.postgres);
   return [
     ...routerFlows(kinds),
     ...replicationFlows(kinds),
-    { from: main, to: database, ports: tcp(databasePort), why: 'main reads and migrates the database' },
-    { from: main, to: redis, ports: tcp(redisService.port), why: 'main publishes what has changed' },
+    {
+      from: main,
+      to: postgres.instanceEndpoint,
+      ports: databasePort,
+      why: 'main reads and migrates the database',
+    },
+    { from: main, to: redis, ports: redisPort, why: 'main publishes what has changed' },
     ...kinds.flatMap((kind): Flow[] => [
-      { from: pods(kind), to: pooler, ports: tcp(databasePort), why: 'workers use the database' },
-      { from: pods(kind), to: redis, ports: tcp(redisService.port), why: 'workers hear what has changed' },
+      { from: pods(kind), to: postgres.poolerEndpoint, ports: databasePort, why: 'workers use the database' },
+      { from: pods(kind), to: redis, ports: redisPort, why: 'workers hear what has changed' },
     ]),
     ...federationFlows(environment, kinds),
   ];

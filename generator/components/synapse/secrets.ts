@@ -1,16 +1,17 @@
 import type { SecretDeclaration } from '../component.ts';
-import { namespaces } from '../shared/namespaces.ts';
+import * as cache from '../data/cache-synapse/names.ts';
+import { secretNames as databaseSecrets } from '../data/postgres/names.ts';
 import { namespace } from './labels.ts';
 import { secretFiles } from './paths.ts';
 
 /** Secrets that Synapse reads by name. */
 export const secretNames = {
   own: 'synapse-secrets',
-  redis: 'redis-synapse-auth',
+  redis: cache.authSecret.name,
   /** Made by the postgres component: user name and password of Synapse's role. */
-  databaseUser: 'synapse-db-user',
+  databaseUser: databaseSecrets.user,
   /** Made by CloudNativePG: CA of the server certificates, with its key, which is never mounted. */
-  databaseCa: 'synapse-db-ca',
+  databaseCa: databaseSecrets.ca,
 } as const;
 
 /** Secrets that must exist before Synapse starts. */
@@ -31,9 +32,9 @@ export const secrets: readonly SecretDeclaration[] = [
     name: secretNames.redis,
     namespace,
     keys: {
-      password: {
+      [cache.authSecret.key]: {
         kind: 'copy',
-        from: { namespace: namespaces.redisSynapse.name, name: secretNames.redis, key: 'password' },
+        from: { namespace: cache.namespace, ...cache.authSecret },
       },
     },
     why: 'Synapse: password of its replication bus',

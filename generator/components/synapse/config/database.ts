@@ -1,14 +1,12 @@
 import type { Environment } from '../../../environment/environment.ts';
 import type { Json } from '../../../kubernetes/object.ts';
+import { databaseName, poolerName, ports, primaryService } from '../../data/postgres/names.ts';
 import { serviceHost } from '../../shared/service-host.ts';
 import { namespace } from '../labels.ts';
 import { secretPath } from '../paths.ts';
 
-/** PostgreSQL's and PgBouncer's port. */
-export const databasePort = 5432;
-
 /** Services of the postgres component: the primary itself, and the pooler in front of it. */
-export const databaseServices = { direct: 'synapse-db-rw', pooled: 'synapse-pooler-rw' } as const;
+const databaseServices = { direct: primaryService, pooled: poolerName } as const;
 
 /**
  * `database` section of one process. The password is not here: libpq takes it from `PGPASSWORD`, since it refuses a password file that
@@ -27,9 +25,9 @@ export function makeDatabaseSection(
     txn_limit: 10_000,
     args: {
       host: serviceHost(environment, databaseServices[way], namespace),
-      port: databasePort,
-      dbname: 'synapse',
-      user: 'synapse',
+      port: ports.postgres,
+      dbname: databaseName,
+      user: databaseName,
       sslmode: 'verify-full',
       sslrootcert: secretPath('databaseCa'),
       connect_timeout: 10,

@@ -1,18 +1,11 @@
 import type { Environment } from '../../../environment/environment.ts';
 import type { ConfigFile } from '../../../formats/config-file.ts';
 import type { Json } from '../../../kubernetes/object.ts';
-import { namespaces } from '../../shared/namespaces.ts';
+import * as cache from '../../data/cache-synapse/names.ts';
 import { serviceHost } from '../../shared/service-host.ts';
 import { secretPath, synapsePaths } from '../paths.ts';
 import { makeSharedWork } from './shared-work.ts';
 import { makeTuning } from './tuning.ts';
-
-/** The replication bus: HAProxy in front of whichever server is master. */
-export const redisService = {
-  name: 'redis-synapse-master',
-  namespace: namespaces.redisSynapse.name,
-  port: 6379,
-} as const;
 
 /**
  * `homeserver.yaml`: what every process reads first. Synapse lays later files over it by whole top-level keys
@@ -44,8 +37,8 @@ function makeOwned(environment: Environment): { [key: string]: Json } {
     worker_replication_secret_path: secretPath('workerReplication'),
     redis: {
       enabled: true,
-      host: serviceHost(environment, redisService.name, redisService.namespace),
-      port: redisService.port,
+      host: serviceHost(environment, cache.names.master, cache.namespace),
+      port: cache.ports.redis,
       password_path: secretPath('redisPassword'),
     },
     max_upload_size: environment.synapse.maxUploadSize,

@@ -1,0 +1,21 @@
+import type { IPodDisruptionBudget } from 'kubernetes-models/policy/v1/PodDisruptionBudget';
+import { objectLabels, selectorLabels, type WorkloadLabels } from '../../../kubernetes/labels.ts';
+import type { KubernetesObject } from '../../../kubernetes/object.ts';
+import { namespace } from './names.ts';
+
+/** One pod away at a time while nodes are drained; nothing for a single pod, which could then never be moved. */
+export function makeDisruptionBudget(
+  name: string,
+  labels: WorkloadLabels,
+  replicas: number,
+): (IPodDisruptionBudget & KubernetesObject)[] {
+  if (replicas < 2) return [];
+  return [
+    {
+      apiVersion: 'policy/v1',
+      kind: 'PodDisruptionBudget',
+      metadata: { name, namespace, labels: objectLabels(labels) },
+      spec: { maxUnavailable: 1, selector: { matchLabels: selectorLabels(labels) } },
+    },
+  ];
+}

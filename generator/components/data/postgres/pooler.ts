@@ -1,0 +1,93 @@
+import type { IPooler } from '@kubernetes-models/cloudnative-pg/postgresql.cnpg.io/v1/Pooler';
+import type { IPodDisruptionBudget } from 'kubernetes-models/policy/v1/PodDisruptionBudget';
+import type { Environment } from '../../../environment/environment.ts';
+import type { KubernetesObject } from '../../../kubernetes/object.ts';
+import { imageReference, images } from '../../../versions.ts';
+import { placementFor } from '../../shared/placement.ts';
+import { priorityClasses } from '../../shared/priority-classes.ts';
+import { containerResources } from '../../shared/resources.ts';
+import { spreadOverHosts } from '../../shared/spread.ts';
+import { countDatabaseConnections } from '../../synapse/count-database-connections.ts';
+import { clusterName, namespace, poolerLabels, poolerName } from './names.ts';
+import { sizePooler } from './pooler-size.ts';
+
+/**
+ * PgBouncer in front of the primary: one address through every failover, and a bound on what reaches PostgreSQL. Session mode, because
+ * Synapse sets session state (`statement_timeout`, `bytea_output`) once per connection.
+ */
+export function makePooler(environment: Environment): IPooler & KubernetesObject {
+  const { instances, resources } = environment.postgres.pooler;
+  const { connections } = countDatabaseConnections(environment).pooled;
+  return {
+    apiVersion: 'postgresql.cnpg.io/v1',
+    kind: 'Pooler',
+    metadata: { name: poolerName, namespace },
+    spec: {
+      cluster: { name: clusterName },
+      instances,
+      type: 'rw',
+      pgbouncer: {
+        poolMode: 'session',
+        parameters: makePoolerParameters(connections, instances),
+      },
+      // The remaining pods carry everything, so one may go first; a surge would need a node more than there are pods.
+      deploymentStrategy: {
+        type: 'RollingUpdate',
+        rollingUpdate:
+          instances > 1 ? { maxSurge: 0, maxUnavailable: 1 } : { maxSurge: 1, maxUnavailable: 0 },
+      },
+      template: {
+        spec: {
+          // The operator takes the image from here before it looks anywhere else.
+          containers: [
+            {
+              name: 'pgbouncer',
+              image: imageReference(images.pgbouncer),
+              resources: containerResources(resources),
+            },
+          ],
+          priorityClassName: priorityClasses.data.name,
+          ...placementFor(environment, 'database'),
+          // Sized for the loss of one pod: two on one node would be lost together.
+          ...spreadOverHosts(environment, poolerLabels, 'required'),
+        },
+      },
+    },
+  };
+}
+
+/** Settings of PgBouncer that CloudNativePG lets through (v1.30.0 `internal/webhook/v1/pooler_webhook.go`). Times are in seconds. */
+export function makePoolerParameters(connections: number, instances: number): Record<string, string> {
+  const size = sizePooler({ connections, instances });
+  return {
+    default_pool_size: String(size.poolSize),
+    reserve_pool_size: String(size.reservePoolSize),
+    reserve_pool_timeout: '1',
+    max_db_connections: String(size.databaseConnections),
+    max_client_conn: String(size.clientConnections),
+    // An error that Synapse retries, rather than a request that hangs for the default of two minutes.
+    query_wait_timeout: '30',
+    // During a failover: try the new primary again after a second, not after fifteen.
+    server_login_retry: '1',
+    client_tls_sslmode: 'require',
+    // A server or client that vanished without a word is noticed after 10 + 3 × 10 seconds; the last value is in milliseconds.
+    tcp_keepalive: '1',
+    tcp_keepidle: '10',
+    tcp_keepintvl: '10',
+    tcp_keepcnt: '3',
+    tcp_user_timeout: '40000',
+  };
+}
+
+/** Lets a drain take one pod at a time; nothing for a single pod, which could then never be moved. */
+export function makePoolerBudget(environment: Environment): (IPodDisruptionBudget & KubernetesObject)[] {
+  if (environment.postgres.pooler.instances < 2) return [];
+  return [
+    {
+      apiVersion: 'policy/v1',
+      kind: 'PodDisruptionBudget',
+      metadata: { name: poolerName, namespace },
+      spec: { maxUnavailable: 1, selector: { matchLabels: poolerLabels } },
+    },
+  ];
+}

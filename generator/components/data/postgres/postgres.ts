@@ -1,0 +1,42 @@
+import type { Environment } from '../../../environment/environment.ts';
+import type { Component, SecretDeclaration } from '../../component.ts';
+import { backupSecret, makeObjectStore, makeScheduledBackup } from './backup.ts';
+import { makeCluster } from './cluster.ts';
+import { makeFlows } from './flows.ts';
+import { componentName, databaseName, namespace, secretNames } from './names.ts';
+import { makePooler, makePoolerBudget } from './pooler.ts';
+
+/** The database of Synapse: a CloudNativePG Cluster, PgBouncer in front of it, and its backup. */
+export const postgresComponent: Component = {
+  name: componentName,
+  tier: 'data',
+  summary: 'PostgreSQL of Synapse, its pooler and its backup',
+  namespace: () => namespace,
+  enabled: () => true,
+  render(environment: Environment) {
+    const { backup } = environment.postgres;
+    return {
+      resources: [
+        ...(backup === null ? [] : [makeObjectStore(backup)]),
+        makeCluster(environment),
+        makePooler(environment),
+        ...makePoolerBudget(environment),
+        ...(backup === null ? [] : [makeScheduledBackup(backup)]),
+      ],
+      configMaps: [],
+      flows: makeFlows(environment),
+      secrets: [userSecret, ...(backup === null ? [] : [backupSecret])],
+    };
+  },
+};
+
+const userSecret: SecretDeclaration = {
+  name: secretNames.user,
+  namespace,
+  type: 'kubernetes.io/basic-auth',
+  keys: {
+    username: { kind: 'constant', value: databaseName },
+    password: { kind: 'random', length: 32 },
+  },
+  why: 'PostgreSQL and Synapse: the role that owns the database',
+};

@@ -1,0 +1,110 @@
+import type { Environment } from '../../environment/environment.ts';
+import { charts } from '../../versions.ts';
+import type { Component, Endpoint, Flow } from '../component.ts';
+import { flowToKubeApiServer } from '../shared/kube-api-server.ts';
+import { namespaces } from '../shared/namespaces.ts';
+import { priorityClasses } from '../shared/priority-classes.ts';
+import { containerResources } from '../shared/resources.ts';
+import { type ChartPods, type ChartResources, operatorPods, operatorReplicas } from './chart-pods.ts';
+
+const name = 'cert-manager';
+const namespace: string = namespaces.certManager.name;
+
+/** Container port of the admission webhook (chart value `webhook.securePort`). */
+const webhookPort = 10_250;
+
+/** Values of one of the three Deployments of the chart. */
+type CertManagerDeploymentValues = ChartPods & {
+  replicaCount: number;
+  /** A budget is only rendered for more than one replica. */
+  podDisruptionBudget?: { enabled: true; maxUnavailable: number };
+  resources: ChartResources;
+};
+
+/** The values of chart cert-manager that we set. The chart's schema refuses any other key. */
+type CertManagerValues = CertManagerDeploymentValues & {
+  /** `keep` keeps Certificates when the chart goes: deleting a CRD deletes all its objects. */
+  crds: { enabled: true; keep: true };
+  global: {
+    priorityClassName: string;
+    /** Default `kube-system`, which no Application of ours may write to. */
+    leaderElection: { namespace: string };
+  };
+  /** Off: a Helm hook Job that Argo CD would run after every sync. */
+  startupapicheck: { enabled: false };
+  prometheus: { enabled: false };
+  webhook: CertManagerDeploymentValues;
+  cainjector: CertManagerDeploymentValues;
+};
+
+/** Issues and renews certificates: the backup plugin's own, later those of the public hosts. */
+export const certManagerComponent: Component = {
+  name,
+  tier: 'operators',
+  summary: 'cert-manager and its CRDs',
+  namespace: () => namespace,
+  enabled: () => true,
+  render: (environment) => ({
+    resources: [],
+    configMaps: [],
+    helm: { chart: charts.certManager, releaseName: name, values: makeValues(environment) },
+    flows,
+    secrets: [],
+  }),
+};
+
+function makeValues(environment: Environment): CertManagerValues {
+  return {
+    crds: { enabled: true, keep: true },
+    global: {
+      priorityClassName: priorityClasses.standard.name,
+      leaderElection: { namespace },
+    },
+    startupapicheck: { enabled: false },
+    prometheus: { enabled: false },
+    // The controller and the CA injector cache every Secret and CRD of the cluster: memory grows with the cluster.
+    ...deploymentValues(environment, 'controller', { cpu: '50m', memory: '128Mi', memoryLimit: '512Mi' }),
+    webhook: deploymentValues(environment, 'webhook', { cpu: '50m', memory: '64Mi', memoryLimit: '128Mi' }),
+    cainjector: deploymentValues(environment, 'cainjector', {
+      cpu: '50m',
+      memory: '128Mi',
+      memoryLimit: '512Mi',
+    }),
+  };
+}
+
+function deploymentValues(
+  environment: Environment,
+  component: string,
+  resources: { cpu: string; memory: string; memoryLimit: string },
+): CertManagerDeploymentValues {
+  const replicaCount = operatorReplicas(environment);
+  return {
+    replicaCount,
+    ...(replicaCount > 1 && { podDisruptionBudget: { enabled: true, maxUnavailable: 1 } }),
+    resources: containerResources(resources),
+    ...operatorPods(environment, podLabels(component)),
+  };
+}
+
+/** Labels that the chart gives to the pods of one Deployment. */
+function podLabels(component: string): Record<string, string> {
+  return { 'app.kubernetes.io/instance': name, 'app.kubernetes.io/component': component };
+}
+
+function pods(labels: Record<string, string>): Endpoint {
+  return { kind: 'pods', component: name, namespace, labels };
+}
+
+const flows: readonly Flow[] = [
+  {
+    from: { kind: 'kube-apiserver' },
+    to: pods(podLabels('webhook')),
+    ports: [{ port: webhookPort, protocol: 'TCP' }],
+    why: 'the API server has Certificates and Issuers checked by the webhook',
+  },
+  flowToKubeApiServer(
+    pods({ 'app.kubernetes.io/instance': name }),
+    'cert-manager watches and writes its objects',
+  ),
+];
