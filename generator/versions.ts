@@ -41,28 +41,39 @@ export const images = {
   },
   haproxy: {
     repository: 'docker.io/library/haproxy',
-    tag: '3.4-alpine',
-    lifecycle: { supportedUntil: '2031-04-30', source: 'haproxy 3.4.0 announcement (LTS)' },
+    tag: '3.4.2-alpine',
+    lifecycle: {
+      supportedUntil: '2031-04-30',
+      source: 'docker-library/haproxy versions.json; haproxy 3.4.0 announcement (LTS)',
+    },
   },
   valkey: {
     repository: 'docker.io/valkey/valkey',
-    tag: '9.0.7-alpine',
-    lifecycle: { source: 'valkey-io/valkey releases' },
+    tag: '9.0.8-alpine',
+    lifecycle: { source: 'valkey.io/download/releases/v9-0-8 (2026-11-18)' },
   },
   redis: {
     repository: 'docker.io/library/redis',
-    tag: '7.2-alpine',
-    lifecycle: { source: 'redis/redis LICENSE.txt: 7.2 is the last BSD release', successor: 'valkey' },
+    tag: '7.2.16-alpine',
+    lifecycle: {
+      source:
+        'docker-library/official-images library/redis; redis/redis LICENSE.txt: 7.2 is the last BSD release',
+      successor: 'valkey',
+    },
   },
   redisExporter: {
     repository: 'docker.io/oliver006/redis_exporter',
     tag: 'v1.88.0',
-    lifecycle: { source: 'oliver006/redis_exporter releases' },
+    lifecycle: { source: 'oliver006/redis_exporter tag v1.88.0' },
   },
   postgresql: {
     repository: 'ghcr.io/cloudnative-pg/postgresql',
-    tag: '17-standard-trixie',
-    lifecycle: { supportedUntil: '2029-11-08', source: 'postgresql.org versioning policy' },
+    tag: '17.11-standard-trixie',
+    lifecycle: {
+      supportedUntil: '2029-11-08',
+      source: 'cloudnative-pg/postgres-containers README.md and docker-bake.hcl (2026-08-20)',
+      successor: 'the next minor release, every three months',
+    },
   },
   pgbouncer: {
     repository: 'ghcr.io/cloudnative-pg/pgbouncer',
@@ -71,8 +82,11 @@ export const images = {
   },
   elementWeb: {
     repository: 'ghcr.io/element-hq/element-web',
-    tag: 'v1.12.26',
-    lifecycle: { source: 'element-hq/element-web releases' },
+    tag: 'v1.12.30',
+    lifecycle: {
+      source: 'element-hq/element-web releases; GHSA-wqmv-r2qj-2j9p is fixed in v1.12.28',
+      successor: 'the next Element Web release, about every two weeks',
+    },
   },
 } as const satisfies Record<string, ImagePin>;
 
@@ -86,21 +100,31 @@ export const charts = {
     chart: 'cert-manager',
     version: 'v1.21.1',
     appVersion: 'v1.21.1',
-    lifecycle: { source: 'cert-manager/website supported-releases' },
+    lifecycle: {
+      source:
+        'cert-manager/cert-manager v1.21.1 deploy/charts/cert-manager; cert-manager/website supported-releases',
+      successor: '1.22: a release is supported until two more are out',
+    },
   },
   cloudnativePg: {
     repository: 'https://cloudnative-pg.github.io/charts',
     chart: 'cloudnative-pg',
     version: '0.29.0',
     appVersion: '1.30.0',
-    lifecycle: { source: 'cloudnative-pg/cloudnative-pg docs/src/supported_releases.md' },
+    lifecycle: {
+      // Upstream writes "~ Dec 2026": three months after 1.31.0.
+      supportedUntil: '2026-12-31',
+      source:
+        'cloudnative-pg/charts cloudnative-pg-v0.29.0; cloudnative-pg/cloudnative-pg docs/src/supported_releases.md',
+      successor: '1.31',
+    },
   },
   barmanCloud: {
     repository: 'https://cloudnative-pg.github.io/charts',
     chart: 'plugin-barman-cloud',
     version: '0.7.0',
-    appVersion: '0.13.0',
-    lifecycle: { source: 'cloudnative-pg/charts plugin-barman-cloud-v0.7.0' },
+    appVersion: 'v0.13.0',
+    lifecycle: { source: 'cloudnative-pg/charts plugin-barman-cloud-v0.7.0', successor: '0.14.0' },
   },
 } as const satisfies Record<string, ChartPin>;
 

@@ -31,9 +31,9 @@ describe('flows', () => {
   });
 
   it('take main to the database itself and workers to the pooler', () => {
-    expect(flows).toContain('synapse/main > synapse-db 5432');
+    expect(flows).toContain('synapse/main > synapse-db/database 5432');
     expect(flows).toContain('synapse/sync > synapse-pooler-rw 5432');
-    expect(flows).not.toContain('synapse/sync > synapse-db 5432');
+    expect(flows).not.toContain('synapse/sync > synapse-db/database 5432');
   });
 
   it('leave the cluster from main and the senders, never towards the cluster, and only with federation open', () => {
