@@ -46,7 +46,9 @@ export function numberIn(root: Json | undefined, ...path: JsonPath): number | un
 /** A map of strings at a path, such as labels; other values are left out. */
 export function textsIn(root: Json | undefined, ...path: JsonPath): Record<string, string> {
   const entries = Object.entries(objectIn(root, ...path));
-  return Object.fromEntries(entries.filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
+  return Object.fromEntries(
+    entries.filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+  );
 }
 
 /** Visits every value of a tree, parents first, keys in their order. */
