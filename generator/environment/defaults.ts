@@ -1,4 +1,5 @@
 import type { DeepPartial } from './deep-partial.ts';
+import type { Draft } from './draft.ts';
 import type { EnvironmentFile } from './schema/environment-schema.ts';
 
 /** Values that depend on `scale.availability`: how many of each thing survives the loss of a node. */
@@ -21,12 +22,13 @@ export const availabilityDefaults: Readonly<Record<'high' | 'single', DeepPartia
 };
 
 /** Values that are the same at every size; those that depend on the file itself are computed from it. */
-export function computeDefaults(file: EnvironmentFile): DeepPartial<EnvironmentFile> {
+export function computeDefaults(file: Draft<EnvironmentFile>): DeepPartial<EnvironmentFile> {
+  const serverName = file.hosts?.serverName;
   return {
     sample: false,
     scale: { availability: 'high' },
     slots: { cache: 'valkey', secrets: 'existing' },
-    hosts: { matrix: `matrix.${file.hosts.serverName}`, element: `element.${file.hosts.serverName}` },
+    ...(serverName && { hosts: { matrix: `matrix.${serverName}`, element: `element.${serverName}` } }),
     gitops: {
       branch: 'main',
       release: null,

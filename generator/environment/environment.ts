@@ -19,18 +19,27 @@ export type Resources = Environment['postgres']['resources'];
 /** One pool of the node inventory. */
 export type NodePool = Environment['cluster']['nodePools'][string];
 
-/** Where a resolved value came from. */
-export type Origin =
-  | { readonly source: 'file'; readonly line: number; readonly column: number }
+/** Where a value came from that the file does not write. */
+export type LayerOrigin =
+  /** The defaults of `scale.availability`. */
+  | { readonly source: 'availability'; readonly availability: 'high' | 'single' }
   /** A sizing preset, by name. */
   | { readonly source: 'preset'; readonly preset: string }
   | { readonly source: 'default' };
+
+/** Where a resolved value came from. In a file: the value, or the key of a section; line and column from 1. */
+export type Origin =
+  | { readonly source: 'file'; readonly file: string; readonly line: number; readonly column: number }
+  | LayerOrigin;
 
 /** A resolved environment and where its values came from. */
 export interface LoadedEnvironment {
   readonly environment: Environment;
   /** Path of the file, relative to the repository root: `environments/production.yaml`. */
   readonly file: string;
-  /** Origin by dotted path (`synapse.workers.sync.replicas`), for leaves and for whole sections that the file writes. */
+  /**
+   * Origin by path as `formatPath` prints it (`synapse.workers.sync.replicas`, `network.adminNetworks[0]`), for leaves and for whole
+   * sections that the file writes.
+   */
   readonly origins: ReadonlyMap<string, Origin>;
 }

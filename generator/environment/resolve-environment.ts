@@ -1,12 +1,14 @@
+import type { DeepPartial } from './deep-partial.ts';
 import { availabilityDefaults, backupDefaults, computeDefaults, nodePoolDefaults } from './defaults.ts';
-import type { Environment } from './environment.ts';
+import type { Draft } from './draft.ts';
+import type { Environment, LayerOrigin } from './environment.ts';
 import { sizingPresets } from './presets.ts';
 import type { EnvironmentFile } from './schema/environment-schema.ts';
 
-/** One source of values, the strongest first. */
+/** One source of values that the file does not write. */
 export interface Layer {
-  readonly origin: string;
-  readonly values: unknown;
+  readonly origin: LayerOrigin;
+  readonly values: DeepPartial<EnvironmentFile>;
 }
 
 /**
@@ -14,57 +16,67 @@ export interface Layer {
  * sizing preset, that over the general defaults. The result is frozen at every depth.
  */
 export function resolveEnvironment(file: EnvironmentFile): Environment {
-  const merged = layersOf(file)
-    .map(({ values }) => values)
-    .reduceRight((weaker, stronger) => merge(weaker, stronger), {});
-  return deepFreeze(fillCollections(merged as Record<string, never>)) as unknown as Environment;
+  return deepFreeze(resolveDraft(file)) as unknown as Environment;
 }
 
-/** The layers that make up an environment, strongest first. */
-export function layersOf(file: EnvironmentFile): Layer[] {
-  const preset = sizingPresets.find(({ users }) => file.scale.users <= users);
-  const availability = file.scale.availability ?? 'high';
+/** The same for a file with mistakes taken out: what depends on an absent value stays absent. */
+export function resolveDraft(file: Draft<EnvironmentFile>): Draft<Environment> {
+  const merged = [file, ...layersBelow(file).map(({ values }) => values)].reduceRight<unknown>(
+    (weaker, stronger) => merge(weaker, stronger),
+    {},
+  );
+  return fillCollections(merged as Draft<EnvironmentFile>);
+}
+
+/** The layers below a file, strongest first. */
+export function layersBelow(file: Draft<EnvironmentFile>): Layer[] {
+  const users = file.scale?.users;
+  const preset = users === undefined ? undefined : sizingPresets.find(({ users: most }) => users <= most);
+  const availability = file.scale?.availability ?? 'high';
   return [
-    { origin: 'file', values: file },
-    { origin: `availability: ${availability}`, values: availabilityDefaults[availability] },
-    { origin: `preset ${preset?.name}`, values: preset?.values ?? {} },
-    { origin: 'default', values: computeDefaults(file) },
+    { origin: { source: 'availability', availability }, values: availabilityDefaults[availability] },
+    ...(preset
+      ? [{ origin: { source: 'preset', preset: preset.name }, values: preset.values } as const]
+      : []),
+    { origin: { source: 'default' }, values: computeDefaults(file) },
   ];
 }
 
-function isMap(value: unknown): value is Record<string, unknown> {
+function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** Lists are whole: the stronger one replaces the weaker. Values are copied, so freezing the result touches no layer. */
 function merge(weaker: unknown, stronger: unknown): unknown {
-  if (stronger === undefined) return weaker;
-  if (!isMap(weaker) || !isMap(stronger)) return stronger;
-  const result: Record<string, unknown> = { ...weaker };
-  for (const [key, value] of Object.entries(stronger)) result[key] = merge(weaker[key], value);
+  const value = stronger === undefined ? weaker : stronger;
+  if (Array.isArray(value)) return value.map((item) => merge(undefined, item));
+  if (!isMap(value)) return value;
+  const result: Record<string, unknown> = {};
+  const below = isMap(weaker) ? weaker : {};
+  for (const key of new Set([...Object.keys(below), ...Object.keys(value)]))
+    result[key] = merge(
+      Object.hasOwn(below, key) ? below[key] : undefined,
+      Object.hasOwn(value, key) ? value[key] : undefined,
+    );
   return result;
 }
 
 /** Defaults inside maps and lists that the user names: node pools, taints, the backup section. */
-function fillCollections(environment: Record<string, never>): Record<string, unknown> {
-  const { cluster, postgres } = environment as unknown as {
-    cluster: { nodePools: Record<string, { taints?: object[] }> };
-    postgres: { backup: object | null };
-  };
-  const nodePools = Object.fromEntries(
-    Object.entries(cluster.nodePools).map(([name, pool]) => [
-      name,
-      {
-        ...(merge(nodePoolDefaults, pool) as object),
-        taints: (pool.taints ?? []).map((taint) => ({ value: '', ...taint })),
-      },
-    ]),
-  );
-  const backup = postgres.backup === null ? null : { ...backupDefaults, ...postgres.backup };
+function fillCollections(environment: Draft<EnvironmentFile>): Draft<Environment> {
+  const { cluster, postgres } = environment;
+  const pools = Object.entries(cluster?.nodePools ?? {}).map(([name, pool]) => {
+    const filled = merge(nodePoolDefaults, pool) as Draft<Environment['cluster']['nodePools'][string]>;
+    const taints = filled.taints?.map((taint) => taint && { ...taint, value: taint.value ?? '' });
+    return [name, { ...filled, taints }] as const;
+  });
+  const backup = postgres?.backup ? merge(backupDefaults, postgres.backup) : postgres?.backup;
   return {
-    ...(environment as object),
-    cluster: { ...cluster, nodePools },
-    postgres: { ...postgres, backup },
-  };
+    ...environment,
+    ...(cluster && {
+      cluster: { ...cluster, ...(cluster.nodePools && { nodePools: Object.fromEntries(pools) }) },
+    }),
+    ...(postgres && { postgres: { ...postgres, backup } }),
+  } as Draft<Environment>;
 }
 
 function deepFreeze<T>(value: T): T {

@@ -9,8 +9,11 @@ export const acceptSchema = z.strictObject({
     .meta({ description: 'Rule slug' }),
   resource: z
     .string()
-    .min(1)
+    .min(1, 'the name of a resource')
     .meta({ description: 'Resource as the finding names it: Deployment.apps matrix/element-web' }),
-  reason: z.string().min(10).meta({ description: 'Why this is acceptable, for the next reader' }),
+  reason: z
+    .string()
+    .min(10, 'a reason of at least 10 characters')
+    .meta({ description: 'Why this is acceptable, for the next reader' }),
   until: daySchema.meta({ description: 'Last day of the acceptance; afterwards the finding counts again' }),
 });

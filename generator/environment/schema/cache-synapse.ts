@@ -1,14 +1,16 @@
 import { z } from 'zod';
-import { quantitySchema, resourcesSchema } from './scalars.ts';
+import { bytesSchema, resourcesSchema } from './scalars.ts';
 
 /** The replication bus between Synapse processes. */
 export const cacheSynapseSchema = z.strictObject({
   replicas: z
-    .union([z.literal(1), z.literal(3), z.literal(5)])
+    .literal([1, 3, 5])
     .optional()
     .meta({ description: 'Servers, each with a Sentinel. Default: 3, or 1 with availability: single' }),
-  maxMemory: quantitySchema.optional().meta({ description: 'Memory for data in one server' }),
-  resources: resourcesSchema.optional(),
+  maxMemory: bytesSchema.optional().meta({ description: 'Memory for data in one server' }),
+  resources: resourcesSchema
+    .optional()
+    .meta({ description: 'Requests and memory limit of one server. Default: from the sizing preset' }),
   proxyReplicas: z
     .int()
     .min(1)

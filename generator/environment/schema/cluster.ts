@@ -1,5 +1,13 @@
 import { z } from 'zod';
-import { cidrSchema, hostSchema, nameSchema, quantitySchema } from './scalars.ts';
+import {
+  bytesSchema,
+  cidrSchema,
+  cpuSchema,
+  hostSchema,
+  nameSchema,
+  reservedBytesSchema,
+  reservedCpuSchema,
+} from './scalars.ts';
 
 /** What a node pool is for. A workload runs on the pool that carries its role, or anywhere when no pool does. */
 export const nodeRoles = ['database', 'cache', 'storage', 'application', 'webrtc', 'infrastructure'] as const;
@@ -16,9 +24,15 @@ const labelsSchema = z.record(
 );
 
 const taintSchema = z.strictObject({
-  key: z.string().regex(labelKey, 'a taint key'),
-  value: z.string().regex(labelValue, 'a taint value').optional(),
-  effect: z.enum(['NoSchedule', 'PreferNoSchedule', 'NoExecute']),
+  key: z.string().regex(labelKey, 'a taint key such as dedicated').meta({ description: 'Key of the taint' }),
+  value: z
+    .string()
+    .regex(labelValue, 'a taint value of at most 63 letters, digits, - _ .')
+    .optional()
+    .meta({ description: 'Value of the taint. Default: none, any value is tolerated' }),
+  effect: z
+    .enum(['NoSchedule', 'PreferNoSchedule', 'NoExecute'])
+    .meta({ description: 'What the taint does to pods that do not tolerate it' }),
 });
 
 const nodePoolSchema = z.strictObject({
@@ -26,16 +40,19 @@ const nodePoolSchema = z.strictObject({
   roles: z.array(z.enum(nodeRoles)).optional().meta({
     description: 'Workloads that belong here; several pools cannot carry one role. Default: none',
   }),
-  cpu: quantitySchema.meta({ description: 'CPU of one node, such as 16' }),
-  memory: quantitySchema.meta({ description: 'Memory of one node, such as 64Gi' }),
-  disk: quantitySchema.meta({ description: 'Local disk of one node for persistent volumes, such as 1Ti' }),
+  cpu: cpuSchema.meta({ description: 'CPU of one node, such as 16' }),
+  memory: bytesSchema.meta({ description: 'Memory of one node, such as 64Gi' }),
+  disk: bytesSchema.meta({ description: 'Local disk of one node for persistent volumes, such as 1Ti' }),
   labels: labelsSchema.optional().meta({ description: 'Labels that select this pool. Default: none' }),
   taints: z
     .array(taintSchema)
     .optional()
     .meta({ description: 'Taints that our workloads tolerate. Default: none' }),
   reserved: z
-    .strictObject({ cpu: quantitySchema.optional(), memory: quantitySchema.optional() })
+    .strictObject({
+      cpu: reservedCpuSchema.optional().meta({ description: 'CPU. Default: 500m' }),
+      memory: reservedBytesSchema.optional().meta({ description: 'Memory. Default: 1Gi' }),
+    })
     .optional()
     .meta({ description: 'Kept for the system and DaemonSets on each node. Default: 500m and 1Gi' }),
 });
@@ -44,7 +61,7 @@ const nodePoolSchema = z.strictObject({
 export const clusterSchema = z.strictObject({
   version: z
     .string()
-    .regex(/^1\.(3[4-6])$/, 'a Kubernetes minor from 1.34 to 1.36, quoted')
+    .regex(/^1\.(3[4-6])$/, 'a Kubernetes minor from 1.34 to 1.36, in quotes')
     .meta({ description: 'Kubernetes minor version, 1.34 to 1.36: what every pinned operator supports' }),
   dnsDomain: hostSchema.optional().meta({ description: 'Domain of cluster DNS. Default: cluster.local' }),
   podCidrs: z.array(cidrSchema).min(1).max(2).meta({ description: 'Networks of pods, one per IP family' }),

@@ -8,6 +8,6 @@ export const elementWebSchema = z.strictObject({
     .min(1)
     .max(20)
     .optional()
-    .meta({ description: 'Default: 2, or 1 with availability: single' }),
-  resources: resourcesSchema.optional(),
+    .meta({ description: 'Pods. Default: 2, or 1 with availability: single' }),
+  resources: resourcesSchema.optional().meta({ description: 'Requests and memory limit of one pod' }),
 });

@@ -14,27 +14,35 @@ import { synapseSchema } from './synapse.ts';
 
 /** A partial manifest: `apiVersion`, `kind`, `metadata.name` and what to change. */
 const patchSchema = z.looseObject({
-  apiVersion: z.string(),
-  kind: z.string(),
-  metadata: z.looseObject({ name: z.string(), namespace: z.string().optional() }),
+  apiVersion: z.string().min(1, 'an API version such as apps/v1').meta({ description: 'API version' }),
+  kind: z.string().min(1, 'a kind such as Deployment').meta({ description: 'Kind' }),
+  metadata: z
+    .looseObject({ name: z.string().min(1, 'the name of an object').meta({ description: 'Object name' }) })
+    .meta({ description: 'Name, and namespace where two objects share the name' }),
 });
 
 /** What a person writes in `environments/<name>.yaml`. */
 export const environmentFileSchema = z.strictObject({
-  name: nameSchema.max(20).meta({ description: 'Name of the environment; equals the file name' }),
+  name: nameSchema
+    .max(20, 'a name of at most 20 characters')
+    .meta({ description: 'Name of the environment; equals the file name' }),
   sample: z.boolean().optional().meta({
     description: 'True in the samples: documentation names and addresses are then allowed. Default: false',
   }),
-  scale: scaleSchema,
-  slots: slotsSchema.optional(),
-  hosts: hostsSchema,
-  gitops: gitopsSchema,
-  cluster: clusterSchema,
-  network: networkSchema,
-  postgres: postgresSchema.optional(),
-  cacheSynapse: cacheSynapseSchema.optional(),
-  synapse: synapseSchema.optional(),
-  elementWeb: elementWebSchema.optional(),
+  scale: scaleSchema.meta({ description: 'How many people, and whether losing a node may interrupt them' }),
+  slots: slotsSchema.optional().meta({ description: 'Which product fills each role' }),
+  hosts: hostsSchema.meta({ description: 'Names that people and other servers see' }),
+  gitops: gitopsSchema.meta({ description: 'Where Argo CD reads this repository and where it deploys' }),
+  cluster: clusterSchema.meta({ description: 'The Kubernetes cluster' }),
+  network: networkSchema.meta({ description: 'Addresses and ports that the outside world meets' }),
+  postgres: postgresSchema.optional().meta({ description: 'The database of Synapse' }),
+  cacheSynapse: cacheSynapseSchema
+    .optional()
+    .meta({ description: 'The replication bus between Synapse processes' }),
+  synapse: synapseSchema
+    .optional()
+    .meta({ description: 'Synapse: the main process, its workers and their router' }),
+  elementWeb: elementWebSchema.optional().meta({ description: 'The web client' }),
   patches: z.record(nameSchema, z.array(patchSchema)).optional().meta({
     description: 'Strategic merge patches by component, applied after everything else',
   }),

@@ -18,7 +18,7 @@ export const gitopsSchema = z.strictObject({
   }),
   argocdNamespace: nameSchema.optional().meta({ description: 'Namespace of Argo CD. Default: argocd' }),
   destination: z
-    .url({ protocol: /^https$/ })
+    .url({ protocol: /^https$/, error: 'a URL such as https://kubernetes.default.svc' })
     .optional()
     .meta({ description: 'API server that Argo CD deploys to. Default: https://kubernetes.default.svc' }),
 });

@@ -1,12 +1,20 @@
 import { z } from 'zod';
 import { addressRangeSchema, cidrSchema, portSchema } from './scalars.ts';
 
-const portRangeSchema = z.strictObject({ first: portSchema, last: portSchema });
+const portRangeSchema = z.strictObject({
+  first: portSchema.meta({ description: 'First port' }),
+  last: portSchema.meta({ description: 'Last port, included' }),
+});
 
 /** Addresses and ports that the outside world meets. */
 export const networkSchema = z.strictObject({
   loadBalancer: z
-    .strictObject({ addresses: z.array(addressRangeSchema).min(1) })
+    .strictObject({
+      addresses: z
+        .array(addressRangeSchema)
+        .min(1)
+        .meta({ description: 'Addresses, networks or ranges such as 192.0.2.10-192.0.2.20' }),
+    })
     .meta({ description: 'Addresses that the load balancer may hand out' }),
   adminNetworks: z
     .array(cidrSchema)

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { quantitySchema, resourcesSchema } from './scalars.ts';
+import { bytesSchema, resourcesSchema } from './scalars.ts';
 
 /** One kind of worker. */
 const workerSchema = z.strictObject({
@@ -9,12 +9,21 @@ const workerSchema = z.strictObject({
     .max(50)
     .optional()
     .meta({ description: 'Processes of this kind; 0 hands its work to the main process' }),
-  resources: resourcesSchema.optional(),
+  resources: resourcesSchema
+    .optional()
+    .meta({ description: 'Requests and memory limit of one process. Default: from the sizing preset' }),
 });
 
 /** Synapse: the main process, its workers and their router. */
 export const synapseSchema = z.strictObject({
-  main: z.strictObject({ resources: resourcesSchema.optional() }).optional(),
+  main: z
+    .strictObject({
+      resources: resourcesSchema
+        .optional()
+        .meta({ description: 'Requests and memory limit of one process. Default: from the sizing preset' }),
+    })
+    .optional()
+    .meta({ description: 'The main process, of which there is always one' }),
   workers: z
     .strictObject({
       sync: workerSchema.optional().meta({ description: '/sync and its relatives' }),
@@ -23,11 +32,23 @@ export const synapseSchema = z.strictObject({
         .optional()
         .meta({ description: 'Sends to other servers; sharded by destination' }),
     })
-    .optional(),
+    .optional()
+    .meta({ description: 'Worker processes by kind' }),
   router: z
-    .strictObject({ replicas: z.int().min(1).max(9).optional(), resources: resourcesSchema.optional() })
-    .optional(),
-  mediaStorage: quantitySchema.optional().meta({ description: 'Volume for uploaded and cached media' }),
+    .strictObject({
+      replicas: z
+        .int()
+        .min(1)
+        .max(9)
+        .optional()
+        .meta({ description: 'Pods. Default: 3, or 1 with availability: single' }),
+      resources: resourcesSchema
+        .optional()
+        .meta({ description: 'Requests and memory limit of one pod. Default: from the sizing preset' }),
+    })
+    .optional()
+    .meta({ description: 'The HAProxy that sends each request to the right process' }),
+  mediaStorage: bytesSchema.optional().meta({ description: 'Volume for uploaded and cached media' }),
   maxUploadSize: z
     .string()
     .regex(/^[1-9][0-9]{0,3}M$/, 'mebibytes such as 100M')

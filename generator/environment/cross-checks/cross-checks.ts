@@ -1,0 +1,31 @@
+import { checkCredentials } from './check-credentials.ts';
+import { checkHosts } from './check-hosts.ts';
+import { checkName } from './check-name.ts';
+import { checkFamilies, checkNetworks } from './check-networks.ts';
+import { checkNodes, checkRoles } from './check-nodes.ts';
+import { checkPatches } from './check-patches.ts';
+import { checkPlaceholders } from './check-placeholders.ts';
+import { checkPorts } from './check-ports.ts';
+import { checkQuantities } from './check-quantities.ts';
+import { checkReplicas } from './check-replicas.ts';
+import { checkSchedule } from './check-schedule.ts';
+import { checkSettings } from './check-settings.ts';
+import type { CrossCheck } from './cross-check.ts';
+
+/** Every check of settings against each other within one file. */
+export const crossChecks: readonly CrossCheck[] = [
+  checkName,
+  checkPlaceholders,
+  checkCredentials,
+  checkHosts,
+  checkRoles,
+  checkNodes,
+  checkReplicas,
+  checkPorts,
+  checkNetworks,
+  checkFamilies,
+  checkSchedule,
+  checkQuantities,
+  checkSettings,
+  checkPatches,
+];
