@@ -1,0 +1,35 @@
+import type { Rule } from './rule.ts';
+import { sharedCache } from './rules/cache/shared.ts';
+import { stateless } from './rules/clients/stateless.ts';
+import { nodeLabels } from './rules/cluster/node-labels.ts';
+import { storageClass } from './rules/cluster/storage-class.ts';
+import { adminExposure } from './rules/edge/admin-exposure.ts';
+import { certificate } from './rules/edge/certificate.ts';
+import { clientAddress } from './rules/edge/client-address.ts';
+import { syncTimeout } from './rules/edge/sync-timeout.ts';
+import { mediaCleanup } from './rules/media/cleanup.ts';
+import { placeholder } from './rules/platform/placeholder.ts';
+import { backup } from './rules/postgres/backup.ts';
+import { durability } from './rules/postgres/durability.ts';
+import { poolMode } from './rules/postgres/pool-mode.ts';
+import { switchoverDelay } from './rules/postgres/switchover-delay.ts';
+import { hostNetwork } from './rules/rtc/host-network.ts';
+
+/** Every rule, in the order of the design's checklist 10.1. */
+export const rules: readonly Rule[] = [
+  placeholder,
+  switchoverDelay,
+  sharedCache,
+  clientAddress,
+  mediaCleanup,
+  durability,
+  poolMode,
+  stateless,
+  syncTimeout,
+  hostNetwork,
+  adminExposure,
+  certificate,
+  backup,
+  storageClass,
+  nodeLabels,
+];

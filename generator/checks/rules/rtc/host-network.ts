@@ -1,0 +1,30 @@
+import { podsRunning } from '../../pods.ts';
+import type { Rule } from '../../rule.ts';
+
+/** Image names of the media servers. */
+const mediaServers = ['coturn', 'livekit-server', 'livekit'];
+
+/** TURN and SFU pods use the network of their node. */
+export const hostNetwork: Rule = {
+  slug: 'rtc/host-network',
+  title: 'coturn and LiveKit use the host network',
+  severity: 'error',
+  why: 'Media flows over thousands of UDP ports to an address that the server itself announces. Behind the pod network that address is one no client can reach, and a Service cannot carry a port range.',
+  fix: 'Set `hostNetwork: true` and `dnsPolicy: ClusterFirstWithHostNet` on their pods, on nodes of their own.',
+  references: [
+    'livekit/livekit-helm: livekit-server/values.yaml, podHostNetwork',
+    'Design 2025, 10.1: coturn and LiveKit using hostNetwork',
+  ],
+  components: ['coturn', 'livekit'],
+  check({ resources, pass, fail }) {
+    for (const { owner, path, spec } of podsRunning(resources, mediaServers)) {
+      if (spec['hostNetwork'] === true) pass();
+      else
+        fail({
+          resource: owner,
+          path: [...path, 'hostNetwork'],
+          message: `${owner.object.metadata.name} runs in the pod network: it announces an address that clients cannot reach, so calls connect and carry no media. Set hostNetwork: true.`,
+        });
+    }
+  },
+};

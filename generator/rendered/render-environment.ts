@@ -1,0 +1,164 @@
+import { existsSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
+import { join, posix, relative, resolve, sep } from 'node:path';
+import type { JsonObject, KubernetesObject } from '../kubernetes/object.ts';
+import { findBrokenOverlays } from './find-broken-overlays.ts';
+import { makeResourceSet } from './make-resource-set.ts';
+import { type DocumentCache, type Origin, parseDocuments } from './parse-documents.ts';
+import { type OverlayPatch, readKustomization } from './read-overlay.ts';
+import type { RenderedResource, ResourceSet } from './resource-set.ts';
+import { runKustomize } from './run-kustomize.ts';
+
+/** Why an environment could not be rendered. */
+export interface RenderProblem {
+  /** Directory or file that is to blame, relative to the repository root. */
+  readonly file: string;
+  /** What kustomize or the parser says, without this machine's paths. */
+  readonly message: string;
+}
+
+/** An environment as Argo CD would apply it, or everything that keeps it from being rendered. */
+export type Rendering =
+  | { readonly ok: true; readonly resources: ResourceSet }
+  | { readonly ok: false; readonly environment: string; readonly problems: readonly RenderProblem[] };
+
+export interface RenderOptions {
+  /** Path of the program. */
+  readonly kustomize: string;
+  /** Shared by environments that are rendered together. Default: a new one */
+  readonly cache?: DocumentCache;
+}
+
+/** Component of the objects in `apps/<environment>/`. */
+const appsComponent = 'argocd';
+
+/** Renders several environments at the same time, in the order of their names. */
+export function renderEnvironments(
+  root: string,
+  environments: readonly string[],
+  { kustomize, cache = new Map() }: RenderOptions,
+): Promise<Rendering[]> {
+  return Promise.all(environments.map((name) => renderEnvironment(root, name, { kustomize, cache })));
+}
+
+/**
+ * Renders one environment with one run of kustomize over all directories of `overlays/<environment>/`, and reads `apps/<environment>/`.
+ *
+ * @param root repository root.
+ * @throws Error when kustomize cannot be started.
+ */
+export async function renderEnvironment(
+  root: string,
+  environment: string,
+  { kustomize, cache = new Map() }: RenderOptions,
+): Promise<Rendering> {
+  const fail = (...problems: RenderProblem[]): Rendering => ({ ok: false, environment, problems });
+  const overlays = listOverlays(root, environment);
+  if (overlays.length === 0) {
+    const file = posix.join('overlays', environment);
+    return fail({ file, message: 'no directory with a kustomization.yaml: run npm run generate' });
+  }
+  const building = runKustomize(
+    kustomize,
+    overlays.map((overlay) => join(root, overlay)),
+  );
+  // Environments that are rendered together all start theirs before anybody reads a file.
+  await undefined;
+  const problems: RenderProblem[] = [];
+  const attempt = <T>(file: string, read: () => T): T | undefined => {
+    try {
+      return read();
+    } catch (error) {
+      problems.push({ file, message: (error as Error).message });
+      return undefined;
+    }
+  };
+  // Files are read while kustomize is at work.
+  const patches = new Map(
+    overlays.map((overlay) => [overlay, attempt(overlay, () => readKustomization(root, overlay).patches)]),
+  );
+  const apps = listApps(root, environment).flatMap((file) =>
+    (attempt(file, () => parseDocuments(readFileSync(join(root, file), 'utf8'))) ?? []).map(({ object }) =>
+      makeResource(environment, appsComponent, file, object, []),
+    ),
+  );
+  const built = await building;
+  if (!built.ok) {
+    const broken = await findBrokenOverlays(root, overlays, kustomize);
+    return fail(...(broken.length > 0 ? broken : [{ file: 'overlays', message: built.stderr.trim() }]));
+  }
+  const realRoot = realpathSync(root);
+  const documents =
+    attempt(posix.join('overlays', environment), () => parseDocuments(built.stdout, cache)) ?? [];
+  const rendered = documents.map(({ object, origin }) => {
+    const file = originFile(realRoot, built.directory, origin);
+    const component = componentOf(file);
+    const overlay = posix.join('overlays', environment, component);
+    return makeResource(environment, component, file, object, patches.get(overlay) ?? []);
+  });
+  if (problems.length > 0) return fail(...problems);
+  const components = new Set([
+    ...overlays.map((overlay) => posix.basename(overlay)),
+    ...apps
+      .filter(({ object, file }) => object.kind === 'Application' && file.includes('/children/'))
+      .map(({ file }) => posix.basename(file, '.yaml')),
+  ]);
+  return { ok: true, resources: makeResourceSet(environment, [...rendered, ...apps], components) };
+}
+
+function makeResource(
+  environment: string,
+  component: string,
+  file: string,
+  json: JsonObject,
+  patches: readonly OverlayPatch[],
+): RenderedResource {
+  const object = json as unknown as KubernetesObject;
+  const { kind, metadata } = object;
+  return {
+    object,
+    json,
+    environment,
+    component,
+    file,
+    patches: patches
+      .filter(({ targets }) =>
+        targets.some(
+          (target) =>
+            (target.kind ?? kind) === kind &&
+            (target.name ?? metadata.name) === metadata.name &&
+            (target.namespace ?? metadata.namespace) === metadata.namespace,
+        ),
+      )
+      .map((patch) => patch.file),
+  };
+}
+
+/** Directories of an environment's components that kustomize can build, relative to the root, sorted. */
+function listOverlays(root: string, environment: string): string[] {
+  const directory = posix.join('overlays', environment);
+  if (!existsSync(join(root, directory))) return [];
+  return readdirSync(join(root, directory))
+    .sort()
+    .map((name) => posix.join(directory, name))
+    .filter((overlay) => existsSync(join(root, overlay, 'kustomization.yaml')));
+}
+
+function listApps(root: string, environment: string): string[] {
+  const directory = posix.join('apps', environment);
+  if (!existsSync(join(root, directory))) return [];
+  return readdirSync(join(root, directory), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.yaml'))
+    .sort()
+    .map((name) => posix.join(directory, name));
+}
+
+/** File of an origin, relative to the root. */
+function originFile(realRoot: string, built: string, { path, configuredIn }: Origin): string {
+  return relative(realRoot, resolve(built, path ?? configuredIn ?? '')).replaceAll(sep, posix.sep);
+}
+
+/** `base/<component>/…` or `overlays/<environment>/<component>/…`. */
+function componentOf(file: string): string {
+  const [top, second = '', third = ''] = file.split('/');
+  return top === 'base' ? second : third;
+}
