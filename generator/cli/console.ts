@@ -1,13 +1,16 @@
 import picocolors from 'picocolors';
 
+/** Colours of one stream; every function is the identity when colours are off. */
+export type Colours = ReturnType<typeof picocolors.createColors>;
+
 /** Where a verb prints: results to stdout, progress and mistakes to stderr. */
 export interface Console {
   readonly out: (text: string) => void;
   readonly err: (text: string) => void;
-  /** Says what is going on; replaces the previous message on a terminal, prints a plain line in CI, nothing into a pipe. */
+  /** Says what is going on: one line that updates on a terminal, plain lines in CI, nothing into a pipe. */
   readonly progress: (message: string) => void;
-  /** Colours for stdout; every function is the identity when colours are off. */
-  readonly colours: ReturnType<typeof picocolors.createColors>;
+  readonly outColours: Colours;
+  readonly errColours: Colours;
 }
 
 /** The console of this process. Colour only on a terminal, never with `NO_COLOR`. */
@@ -19,6 +22,8 @@ export function processConsole(): Console {
     if (pending) process.stderr.write('\r\u001b[K');
     pending = false;
   };
+  const coloursOf = (stream: NodeJS.WriteStream) =>
+    picocolors.createColors(stream.isTTY === true && !process.env['NO_COLOR']);
   return {
     out: (text) => {
       clear();
@@ -29,14 +34,15 @@ export function processConsole(): Console {
       process.stderr.write(text);
     },
     progress: (message) => {
+      clear();
       if (terminal) {
-        clear();
         process.stderr.write(message);
         pending = true;
       } else if (ci) {
         process.stderr.write(`${message}\n`);
       }
     },
-    colours: picocolors.createColors(process.stdout.isTTY === true && !process.env['NO_COLOR']),
+    outColours: coloursOf(process.stdout),
+    errColours: coloursOf(process.stderr),
   };
 }

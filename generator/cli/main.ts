@@ -1,0 +1,121 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { Command, CommanderError, Option } from 'commander';
+import type { Severity } from '../checks/rule.ts';
+import { projectRoot } from '../tools/tool-versions.ts';
+import { processConsole } from './console.ts';
+import { exitCode } from './exit-code.ts';
+import { UsageError, type VerbContext } from './verb.ts';
+
+const console = processConsole();
+
+/** The command line. Each verb is loaded when it is called: the start of one does not wait for the others. */
+function makeProgram(finish: (code: number) => void): Command {
+  const program = new Command('matrix-gitops')
+    .description('Generates and proves the GitOps repository of a Matrix platform on Kubernetes.')
+    .option('--root <directory>', 'repository root: holds environments/ and the generated tree', projectRoot)
+    .showHelpAfterError('(--help shows what there is)')
+    .exitOverride();
+  const context = (): VerbContext => ({ root: findRoot(program.opts<{ root: string }>().root), console });
+  const json = () => new Option('--json', 'print data for programs').default(false);
+
+  program
+    .command('generate')
+    .description('write base/, overlays/ and apps/ from environments/*.yaml; touches only what changed')
+    .option(
+      '--check',
+      'write nothing; list stale, missing, extra and hand-edited files, and exit 1 if there are any',
+      false,
+    )
+    .option('--force', 'overwrite files that were edited by hand or are not ours', false)
+    .addOption(json())
+    .action(async (options) => {
+      const { generate } = await import('./commands/generate.ts');
+      finish(await generate(context(), options));
+    });
+  program
+    .command('check [environment...]')
+    .description('render, validate and judge environments (default: all)')
+    .option('--only <rules...>', 'run only these rules')
+    .option('--except <rules...>', 'leave out these rules', [])
+    .addOption(
+      new Option('--severity <severity>', 'findings from this severity on exit 1')
+        .choices(['error', 'warning', 'info'])
+        .default('error' satisfies Severity),
+    )
+    .addOption(
+      new Option(
+        '--no-partial',
+        'refuse a result that kubeconform did not take part in (always so when CI=true)',
+      ).default(process.env['CI'] !== 'true'),
+    )
+    .addOption(json())
+    .action(async (names, options) => {
+      const { check } = await import('./commands/check.ts');
+      finish(await check(context(), { ...options, names }));
+    });
+  program
+    .command('plan [environment...]')
+    .description(
+      'print apps by wave, sizes, nodes and the Secrets that must exist (default: of all environments)',
+    )
+    .option('--values', 'print every value and where it came from', false)
+    .addOption(json())
+    .action(async (names, options) => {
+      const { plan } = await import('./commands/plan.ts');
+      finish(await plan(context(), { ...options, names }));
+    });
+  program
+    .command('explain [rule]')
+    .description(
+      'print what a rule checks, why, and how to mend or accept a finding; without a rule: all rules',
+    )
+    .addOption(json())
+    .action(async (rule, options) => {
+      const { explain } = await import('./commands/explain.ts');
+      finish(await explain(context(), { ...options, rule }));
+    });
+  program
+    .command('schemas')
+    .description(
+      'derive the JSON schemas from the typed models (after a new kind or a new version of the models)',
+    )
+    .option('--check', 'write nothing; exit 1 when the schemas are not current', false)
+    .addOption(json())
+    .action(async (options) => {
+      const { schemas } = await import('./commands/schemas.ts');
+      finish(await schemas(context(), options));
+    });
+  return program;
+}
+
+function findRoot(directory: string): string {
+  const root = resolve(directory);
+  if (!existsSync(root)) throw new UsageError(`--root ${directory}: there is no such directory`);
+  return root;
+}
+
+async function run(): Promise<number> {
+  let code: number = exitCode.clean;
+  try {
+    await makeProgram((result) => {
+      code = result;
+    }).parseAsync();
+    return code;
+  } catch (error) {
+    // commander has printed help or the mistake itself.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCode.clean : exitCode.usage;
+    if (error instanceof UsageError) {
+      console.err(`${error.message}\n`);
+      return exitCode.usage;
+    }
+    const { message, stack } = error instanceof Error ? error : new Error(String(error));
+    const details = process.env['MATRIX_GITOPS_DEBUG'] ? stack : message;
+    console.err(
+      `This is a defect of matrix-gitops: ${details}\nWith MATRIX_GITOPS_DEBUG=1 it says where. Please report it.\n`,
+    );
+    return exitCode.internal;
+  }
+}
+
+process.exitCode = await run();
