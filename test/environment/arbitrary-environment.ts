@@ -224,7 +224,7 @@ export const arbitraryEnvironmentFile: fc.Arbitrary<EnvironmentFile> = fc
     const network = fc.record(
       {
         loadBalancer: fc.constant({ addresses: balanced }),
-        adminNetworks: fc.constantFrom(['10.1.0.0/16'], ['10.1.0.0/16', 'fd00:9::/64']),
+        adminNetworks: fc.constantFrom<string[][]>(['10.1.0.0/16'], ['10.1.0.0/16', 'fd00:9::/64']),
         federation: fc.constantFrom('open' as const, 'closed' as const),
         ports,
       },
