@@ -63,8 +63,7 @@ function explainMissing(path: Path): IssueText {
 }
 
 function explainUnknownKey(path: Path, key: string, { data }: ExplainContext): IssueText {
-  const present = Object.keys((valueAt(data, path) ?? {}) as object);
-  const absent = keysAt(path).filter((candidate) => !present.includes(candidate));
+  const absent = keysAt(path).filter((candidate) => valueAt(data, [...path, candidate]) === undefined);
   const where = path.length === 0 ? 'here' : `in ${formatPath(path)}`;
   const message = `${quote(key)} is not a setting ${where}`;
   const base = { code: 'unknown-key', path: [...path, key], message, at: 'key' } as const;

@@ -46,9 +46,7 @@ function candidatesFor(text: string): string[] {
     lower.replaceAll('_', '-'),
     host,
     networkOf(plain),
-    ...(unit === ''
-      ? []
-      : [`${amount}${unit.toUpperCase()}i`, `${amount}${unit.toUpperCase()}`]),
+    ...(unit === '' ? [] : [`${amount}${unit.toUpperCase()}i`, `${amount}${unit.toUpperCase()}`]),
     // Kubernetes versions are often written with their patch level.
     plain.replace(/^v?(\d+\.\d+).*$/, '$1'),
   ].filter((candidate) => candidate !== '' && candidate !== text);

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import type { JsonPath } from '../kubernetes/json.ts';
 import { getIn } from '../kubernetes/json.ts';
+import { findLine } from './find-line.ts';
 import { type PositionedFile, parsePositions } from './parse-positions.ts';
 import { type Kustomization, readKustomization } from './read-overlay.ts';
 import type { RenderedResource } from './resource-set.ts';
@@ -50,7 +51,8 @@ export function makeLocate(root: string): Locate {
         kustomizationOf(overlay).generatedFiles.get(entry) ??
         kustomizationOf(posix.join('base', component)).generatedFiles.get(entry);
       if (source !== undefined && existsSync(join(root, source))) {
-        return { file: source, line: findLine(readFileSync(join(root, source), 'utf8'), lineContaining) };
+        const lines = readFileSync(join(root, source), 'utf8').split('\n');
+        return { file: source, line: ((lineContaining && findLine(lines, lineContaining)) || 0) + 1 };
       }
     }
     for (const patch of [...patches].reverse()) {
@@ -65,10 +67,4 @@ export function makeLocate(root: string): Locate {
       line: positionsOf(file)?.lineOf(object, json, path, { exact: false, lineContaining }) ?? 1,
     };
   };
-}
-
-/** Line of a text that contains another; the first when none does. */
-function findLine(text: string, contained: string | undefined): number {
-  if (contained === undefined) return 1;
-  return text.split('\n').findIndex((line) => line.includes(contained)) + 1 || 1;
 }

@@ -10,6 +10,7 @@ import {
 } from 'yaml';
 import { getIn, isObject, type JsonPath, textIn } from '../kubernetes/json.ts';
 import type { Json, JsonObject, KubernetesObject } from '../kubernetes/object.ts';
+import { findLine } from './find-line.ts';
 
 /** A YAML file that knows on which line everything stands. */
 export interface PositionedFile {
@@ -50,8 +51,7 @@ export function parsePositions(text: string): PositionedFile {
       if (exact && depth < path.length) return undefined;
       const line = lineAt(at);
       if (lineContaining === undefined || !isScalar(node)) return line;
-      const offset = lines.slice(line - 1).findIndex((candidate) => candidate.includes(lineContaining));
-      return offset < 0 ? line : line + offset;
+      return (findLine(lines, lineContaining, line - 1) ?? line - 1) + 1;
     },
     lineOfTransformer: (name, path, value) => {
       const [root] = roots;

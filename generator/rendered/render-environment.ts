@@ -4,7 +4,7 @@ import type { JsonObject, KubernetesObject } from '../kubernetes/object.ts';
 import { findBrokenOverlays } from './find-broken-overlays.ts';
 import { makeResourceSet } from './make-resource-set.ts';
 import { type DocumentCache, type Origin, parseDocuments } from './parse-documents.ts';
-import { type OverlayPatch, readKustomization } from './read-overlay.ts';
+import { type OverlayPatch, type PatchTarget, readKustomization } from './read-overlay.ts';
 import type { RenderedResource, ResourceSet } from './resource-set.ts';
 import { runKustomize } from './run-kustomize.ts';
 
@@ -73,12 +73,9 @@ export async function renderEnvironment(
     }
   };
   // Files are read while kustomize is at work.
-  const patches = new Map(
-    overlays.map((overlay) => [overlay, attempt(overlay, () => readKustomization(root, overlay).patches)]),
-  );
   const apps = listApps(root, environment).flatMap((file) =>
     (attempt(file, () => parseDocuments(readFileSync(join(root, file), 'utf8'))) ?? []).map(({ object }) =>
-      makeResource(environment, appsComponent, file, object, []),
+      makeResource(environment, appsComponent, file, object, () => []),
     ),
   );
   const built = await building;
@@ -87,13 +84,14 @@ export async function renderEnvironment(
     return fail(...(broken.length > 0 ? broken : [{ file: 'overlays', message: built.stderr.trim() }]));
   }
   const realRoot = realpathSync(root);
+  const readPatches = makePatchReader(root);
   const documents =
     attempt(posix.join('overlays', environment), () => parseDocuments(built.stdout, cache)) ?? [];
   const rendered = documents.map(({ object, origin }) => {
     const file = originFile(realRoot, built.directory, origin);
     const component = componentOf(file);
     const overlay = posix.join('overlays', environment, component);
-    return makeResource(environment, component, file, object, patches.get(overlay) ?? []);
+    return makeResource(environment, component, file, object, () => readPatches(overlay));
   });
   if (problems.length > 0) return fail(...problems);
   const components = new Set([
@@ -110,26 +108,39 @@ function makeResource(
   component: string,
   file: string,
   json: JsonObject,
-  patches: readonly OverlayPatch[],
+  readPatches: () => readonly OverlayPatch[],
 ): RenderedResource {
   const object = json as unknown as KubernetesObject;
-  const { kind, metadata } = object;
   return {
     object,
     json,
     environment,
     component,
     file,
-    patches: patches
-      .filter(({ targets }) =>
-        targets.some(
-          (target) =>
-            (target.kind ?? kind) === kind &&
-            (target.name ?? metadata.name) === metadata.name &&
-            (target.namespace ?? metadata.namespace) === metadata.namespace,
-        ),
-      )
-      .map((patch) => patch.file),
+    // Only findings and reviews ask for it, and most runs have none.
+    get patches() {
+      return readPatches()
+        .filter(({ targets }) => targets.some((target) => isTarget(target, object)))
+        .map((patch) => patch.file);
+    },
+  };
+}
+
+function isTarget(target: PatchTarget, { kind, metadata }: KubernetesObject): boolean {
+  return (
+    (target.kind ?? kind) === kind &&
+    (target.name ?? metadata.name) === metadata.name &&
+    (target.namespace ?? metadata.namespace) === metadata.namespace
+  );
+}
+
+/** Reads the patches of an overlay once, when first asked for them. */
+function makePatchReader(root: string): (overlay: string) => readonly OverlayPatch[] {
+  const known = new Map<string, readonly OverlayPatch[]>();
+  return (overlay) => {
+    const patches = known.get(overlay) ?? readKustomization(root, overlay).patches;
+    known.set(overlay, patches);
+    return patches;
   };
 }
 

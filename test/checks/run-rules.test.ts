@@ -63,7 +63,7 @@ function run(
 
 function codeOf(result: ReturnType<typeof run>): number {
   return exitCodeFor(
-    { ...result, environments: [{ name: 'fixture', resources: 1 }], milliseconds: 1 },
+    { ...result, environments: [{ name: 'fixture', resources: 1 }], partial: [], milliseconds: 1 },
     'error',
   );
 }

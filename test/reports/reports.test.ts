@@ -47,6 +47,7 @@ function result(findings: readonly Finding[], changes: Partial<CheckResult> = {}
       { rule: 'edge/certificate', subjects: 0, failed: 0, unknown: 0, environments: 0 },
     ],
     problems: [],
+    partial: [],
     milliseconds: 1234.5,
     ...changes,
   };

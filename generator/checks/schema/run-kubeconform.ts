@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { missingSchemaMessage } from './kinds.ts';
 import { compareIssues, type SchemaIssue } from './schema-issue.ts';
+import { unknownField } from './validate-schemas.ts';
 
 /** What kubeconform is to check. */
 export interface KubeconformRun {
@@ -109,10 +110,13 @@ function readCauses(text: string): { path: string; message: string }[] {
   const [, ...parts] = text.split(/\s+- at '(?=\/|':)/);
   const causes = parts.flatMap((part) => {
     const match = /^((?:[^'\\]|\\.)*)': (.*)$/s.exec(part);
-    const [, path = '', message = part] = match ?? [];
-    return wrappers.has(message.trim())
-      ? []
-      : [{ path: path.replace(/\\(.)/g, '$1'), message: message.trim() }];
+    const [, quoted = '', text = part] = match ?? [];
+    const path = quoted.replace(/\\(.)/g, '$1');
+    const message = text.trim();
+    const unknown = /^additional properties (.*) not allowed$/.exec(message)?.[1];
+    if (unknown !== undefined)
+      return [...unknown.matchAll(/'([^']*)'/g)].map(([, field = '']) => unknownField(path, field));
+    return wrappers.has(message) ? [] : [{ path, message }];
   });
   return causes.length > 0 ? causes : [{ path: '', message: text }];
 }

@@ -78,6 +78,12 @@ function compileSchema(ajv: Ajv, file: string): ValidateFunction {
   }
 }
 
+/** A field that the schema does not have; its path leads to the field itself, so that its line can be found. */
+export function unknownField(parent: string, field: string): Pick<SchemaIssue, 'path' | 'message'> {
+  const key = field.replaceAll('~', '~0').replaceAll('/', '~1');
+  return { path: `${parent}/${key}`, message: `unknown field "${field}"` };
+}
+
 function readError(error: ErrorObject): Pick<SchemaIssue, 'path' | 'message'>[] {
   const path = error.instancePath;
   switch (error.keyword) {
@@ -85,7 +91,7 @@ function readError(error: ErrorObject): Pick<SchemaIssue, 'path' | 'message'>[] 
     case 'anyOf':
       return [];
     case 'additionalProperties':
-      return [{ path, message: `unknown field "${error.params['additionalProperty']}"` }];
+      return [unknownField(path, String(error.params['additionalProperty']))];
     case 'required':
       return [{ path, message: `missing field "${error.params['missingProperty']}"` }];
     case 'enum':

@@ -26,7 +26,7 @@ export function deriveReplicas(
     const before = replicasOf(base);
     if (before === undefined || before === count) continue;
     const namesakes = targets.filter(({ kind, metadata }) => scaledKinds.has(kind) && metadata.name === name);
-    if (namesakes.some((object) => replicasOf(object) === count)) counts.set(name, count);
+    if (namesakes.every((object) => replicasOf(object) === count)) counts.set(name, count);
   }
   return counts;
 }

@@ -29,19 +29,24 @@ type Case = readonly [string, () => JsonObject, string, RegExp, SchemaIssue['kin
 
 const container = ['spec', 'template', 'spec', 'containers', 0] as const;
 const wrong: readonly Case[] = [
-  ['unknown field at the root', edit(valid.application, ['specc'], {}), '', /specc/],
-  ['unknown field in metadata', edit(valid.application, ['metadata', 'lables'], {}), '/metadata', /lables/],
-  ['unknown field in spec', edit(valid.application, ['spec', 'projcet'], 'x'), '/spec', /projcet/],
+  ['unknown field at the root', edit(valid.application, ['specc'], {}), '/specc', /unknown field/],
+  [
+    'unknown field in metadata',
+    edit(valid.application, ['metadata', 'lables'], {}),
+    '/metadata/lables',
+    /lables/,
+  ],
+  ['unknown field in spec', edit(valid.application, ['spec', 'projcet'], 'x'), '/spec/projcet', /projcet/],
   [
     'unknown field in a pod template',
     edit(valid.deployment, ['spec', 'template', 'spec', 'nodeSelektor'], {}),
-    '/spec/template/spec',
+    '/spec/template/spec/nodeSelektor',
     /nodeSelektor/,
   ],
   [
     'unknown field in a container',
     edit(valid.deployment, [...container, 'imagePullPolcy'], 'Always'),
-    '/spec/template/spec/containers/0',
+    '/spec/template/spec/containers/0/imagePullPolcy',
     /imagePullPolcy/,
   ],
   ['text for a number', edit(valid.deployment, ['spec', 'replicas'], '3'), '/spec/replicas', /integer/],
@@ -85,13 +90,13 @@ const wrong: readonly Case[] = [
   [
     's3Credentials.secretName, which does not exist',
     edit(valid.objectStore, ['spec', 'configuration', 's3Credentials', 'secretName'], 'backup'),
-    '/spec/configuration/s3Credentials',
+    '/spec/configuration/s3Credentials/secretName',
     /secretName/,
   ],
   [
     'serverName, which the CRD forbids',
     edit(valid.objectStore, ['spec', 'configuration', 'serverName'], 'x'),
-    '/spec/configuration',
+    '/spec/configuration/serverName',
     /serverName/,
   ],
   [
@@ -163,9 +168,9 @@ describe('kubeconform and Ajv agree on', () => {
     const object = edit(policy, [...container, 'resources', 'limits', "it's"], [])();
     const file = write(object);
     const expected = [
-      '/metadata',
+      '/metadata/lables',
       '/spec/replicas',
-      '/spec/template/spec/containers/0',
+      '/spec/template/spec/containers/0/imagePullPolcy',
       "/spec/template/spec/containers/0/resources/limits/it's",
     ];
     const external = await runKubeconform({ binary, schemas, paths: [file], documents: 1 });
@@ -286,7 +291,7 @@ describe('checkSchemas', () => {
     expect(result.issues.map(({ path }) => path)).toEqual([
       '/spec/enableSuperuserAccess',
       '/spec/instances',
-      '/spec/storage',
+      '/spec/storage/sizee',
     ]);
   });
 

@@ -308,6 +308,22 @@ describe('JSON patches, where no strategic merge patch gives exactly the object'
     ]);
   });
 
+  test('a key that reads as a directive, and lists of metadata that kustomize merges', () => {
+    const marked = derive(
+      one(custom({ a: { $patch: 'delete', b: 1 } })),
+      one(custom({ a: { $patch: 'delete', b: 2 } })),
+    );
+    expect(read(marked, 'patches/cluster-db.yaml')).toEqual([{ op: 'replace', path: '/spec/a/b', value: 2 }]);
+    function finalized(...finalizers: string[]): KubernetesObject {
+      const metadata = { name: 'c', namespace: 'matrix', finalizers };
+      return { apiVersion: 'v1', kind: 'ConfigMap', metadata } as KubernetesObject;
+    }
+    const shorter = derive(one(finalized('a', 'b')), one(finalized('b')));
+    expect(read(shorter, 'patches/configmap-c.yaml')).toEqual([
+      { op: 'replace', path: '/metadata/finalizers', value: ['b'] },
+    ]);
+  });
+
   test('ports of which only some name a protocol', () => {
     const ports = [{ containerPort: 80 }, { containerPort: 53, protocol: 'UDP' }];
     const before = deployment('a', { containers: [{ name: 'main', ports, args: ['x'] }] });

@@ -60,9 +60,7 @@ function checkRouter({ pass, fail }: RuleContext, router: SynapseRouter): number
         fail({
           resource: router.file.configMap,
           path: router.file.path,
-          lineContaining: impatient
-            ? (client.line?.text ?? '')
-            : (line?.text ?? section.lines[0]?.text ?? ''),
+          lineContaining: placeOf(router.sections, (impatient ? client.line : line) ?? section.lines[0]),
           message: impatient
             ? `frontend ${frontend.name} gives up after ${client.seconds} seconds (timeout client), its backend ${section.name} only after ${seconds}: requests that Synapse still works on are cut. Raise timeout client to at least ${seconds}s.`
             : `${section.kind} ${section.name} carries /sync and ${line === undefined ? `has no timeout ${side}` : `gives up after ${seconds} seconds (timeout ${side})`}: clients wait 30 seconds there and longer under load. Use at least ${least}s.`,
@@ -71,6 +69,12 @@ function checkRouter({ pass, fail }: RuleContext, router: SynapseRouter): number
     }
   }
   return longest;
+}
+
+/** Heading of the section that holds a line, and the line: the same timeout stands in several sections. */
+function placeOf(sections: readonly HaproxySection[], line: HaproxyLine | undefined): string {
+  const heading = sections.find(({ lines }) => line !== undefined && lines.includes(line))?.lines[0];
+  return [...new Set([heading, line])].flatMap((part) => part?.text ?? []).join('\n');
 }
 
 function readTimeout(

@@ -1,3 +1,5 @@
+import ipaddr from 'ipaddr.js';
+import type { Environment } from '../../../environment/environment.ts';
 import { getIn, listIn, numberIn, textIn } from '../../../kubernetes/json.ts';
 import type { RenderedResource, ResourceSet } from '../../../rendered/resource-set.ts';
 import type { Report, Rule } from '../../rule.ts';
@@ -19,11 +21,12 @@ export const backup: Rule = {
   ],
   components: ['postgres'],
   check({ resources, declared, pass, fail }) {
-    const { scale, cluster } = declared.environment;
+    const { environment } = declared;
     for (const resource of resources.ofKind('Cluster', 'postgresql.cnpg.io')) {
       const spare =
-        (numberIn(resource.json, 'spec', 'instances') ?? 1) === 1 && scale.availability === 'single';
-      const findings = findMistakes(resources, resource, spare, cluster.dnsDomain);
+        (numberIn(resource.json, 'spec', 'instances') ?? 1) === 1 &&
+        environment.scale.availability === 'single';
+      const findings = findMistakes(resources, resource, spare, environment);
       for (const finding of findings) fail({ ...finding, setting: 'postgres.backup' });
       if (findings.length === 0) pass();
     }
@@ -34,7 +37,7 @@ function findMistakes(
   resources: ResourceSet,
   resource: RenderedResource,
   spare: boolean,
-  dnsDomain: string,
+  environment: Environment,
 ): Finding[] {
   const { json } = resource;
   const { name, namespace = '' } = resource.object.metadata;
@@ -84,7 +87,7 @@ function findMistakes(
       message: `the backup goes to the ObjectStore "${storeName}", which does not exist in namespace ${namespace}. Name one that does.`,
     });
   } else {
-    findings.push(...findStoreMistakes(resources, store, dnsDomain));
+    findings.push(...findStoreMistakes(resources, store, environment));
   }
   if (!schedules.some(({ json: other }) => getIn(other, ['spec', 'suspend']) !== true)) {
     findings.push({
@@ -97,7 +100,11 @@ function findMistakes(
   return findings;
 }
 
-function findStoreMistakes(resources: ResourceSet, store: RenderedResource, dnsDomain: string): Finding[] {
+function findStoreMistakes(
+  resources: ResourceSet,
+  store: RenderedResource,
+  environment: Environment,
+): Finding[] {
   const endpoint = textIn(store.json, 'spec', 'configuration', 'endpointURL');
   const destination = textIn(store.json, 'spec', 'configuration', 'destinationPath') ?? '';
   const path = ['spec', 'configuration', endpoint === undefined ? 'destinationPath' : 'endpointURL'];
@@ -111,7 +118,7 @@ function findStoreMistakes(resources: ResourceSet, store: RenderedResource, dnsD
     ];
   }
   const host = hostOf(endpoint);
-  if (host === undefined || !isInCluster(resources, host, dnsDomain)) return [];
+  if (host === undefined || !isInCluster(resources, host, environment)) return [];
   return [
     {
       resource: store,
@@ -129,10 +136,23 @@ function hostOf(endpoint: string | undefined): string | undefined {
   }
 }
 
-function isInCluster(resources: ResourceSet, host: string, dnsDomain: string): boolean {
-  if (host.endsWith('.svc') || host.endsWith(`.svc.${dnsDomain}`) || !host.includes('.')) return true;
-  const [name = '', namespace = '', ...rest] = host.split('.');
-  return rest.length === 0 && resources.find('Service', namespace, name) !== undefined;
+/** True for a name of cluster DNS, long or short, and for an address of pods or Services. */
+function isInCluster(resources: ResourceSet, host: string, { cluster }: Environment): boolean {
+  const address = host.replace(/^\[|\]$/g, '');
+  if (ipaddr.isValid(address)) {
+    const parsed = ipaddr.parse(address);
+    return [...cluster.podCidrs, ...cluster.serviceCidrs].some((cidr) => {
+      const [network, prefix] = ipaddr.parseCIDR(cidr);
+      return network.kind() === parsed.kind() && parsed.match(network, prefix);
+    });
+  }
+  const labels = host.split('.');
+  if (labels.length === 1 || host.endsWith('.svc') || host.endsWith(`.svc.${cluster.dnsDomain}`)) return true;
+  const [name = '', namespace = ''] = labels;
+  return (
+    labels.length === 2 &&
+    (resources.find('Service', namespace, name) ?? resources.find('Namespace', '', namespace)) !== undefined
+  );
 }
 
 function findScheduleMistakes(resource: RenderedResource): Finding[] {

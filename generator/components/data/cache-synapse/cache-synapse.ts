@@ -1,9 +1,9 @@
 import type { IServiceAccount } from 'kubernetes-models/v1/ServiceAccount';
-import { partOf } from '../../../kubernetes/labels.ts';
+import { objectLabels, partOf, selectorLabels, type WorkloadLabels } from '../../../kubernetes/labels.ts';
 import type { KubernetesObject } from '../../../kubernetes/object.ts';
 import type { Component } from '../../component.ts';
+import { disruptionBudget } from '../../shared/disruption-budget.ts';
 import { makeConfigMaps } from './config-maps.ts';
-import { makeDisruptionBudget } from './disruption-budget.ts';
 import { makeFlows } from './flows.ts';
 import {
   authSecret,
@@ -32,10 +32,10 @@ export const cacheSynapseComponent: Component = {
         serviceAccount,
         makeHeadlessService(environment),
         makeNodes(environment),
-        ...makeDisruptionBudget(names.nodes, nodeLabels, replicas),
+        ...budget(names.nodes, nodeLabels, replicas),
         makeMasterService(environment),
         ...(isReplicated(environment)
-          ? [makeProxy(environment), ...makeDisruptionBudget(names.master, proxyLabels, proxyReplicas)]
+          ? [makeProxy(environment), ...budget(names.master, proxyLabels, proxyReplicas)]
           : []),
       ],
       configMaps: makeConfigMaps(environment),
@@ -51,6 +51,16 @@ export const cacheSynapseComponent: Component = {
     };
   },
 };
+
+function budget(name: string, labels: WorkloadLabels, replicas: number) {
+  return disruptionBudget({
+    name,
+    namespace,
+    labels: objectLabels(labels),
+    selector: selectorLabels(labels),
+    replicas,
+  });
+}
 
 /** No pod of the bus talks to the API server. */
 const serviceAccount: IServiceAccount & KubernetesObject = {

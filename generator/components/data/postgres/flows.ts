@@ -1,20 +1,8 @@
 import type { Environment } from '../../../environment/environment.ts';
-import type { Endpoint, Flow, FlowPort } from '../../component.ts';
-import { namespaces } from '../../shared/namespaces.ts';
+import type { Flow, FlowPort } from '../../component.ts';
+import { cloudnativePgPods } from '../../operators/cloudnative-pg-pods.ts';
+import { flowToKubeApiServer } from '../../shared/kube-api-server.ts';
 import { instanceEndpoint, poolerEndpoint, ports } from './names.ts';
-
-/** The operator's pods; the chart labels them so (cloudnative-pg 0.29.0, `_helpers.tpl`). */
-const operatorEndpoint: Endpoint = {
-  kind: 'pods',
-  component: 'cloudnative-pg',
-  namespace: namespaces.cnpgSystem.name,
-  labels: { 'app.kubernetes.io/name': 'cloudnative-pg' },
-};
-
-const apiServer: Endpoint = { kind: 'kube-apiserver' };
-
-/** Policies see the Service's port or the API server's own, depending on the network plugin. */
-const apiServerPorts = [tcp(443), tcp(6443)];
 
 /** Every connection of the database; Synapse declares its own to instances and pooler. */
 export function makeFlows(environment: Environment): Flow[] {
@@ -27,29 +15,22 @@ export function makeFlows(environment: Environment): Flow[] {
       why: 'standbys replicate, and an isolated primary asks the others whether it is alone',
     },
     {
-      from: operatorEndpoint,
+      from: cloudnativePgPods,
       to: instanceEndpoint,
       ports: [tcp(ports.postgres), tcp(ports.status)],
       why: 'the operator reads the state of instances and steers them',
     },
-    {
-      from: instanceEndpoint,
-      to: apiServer,
-      ports: apiServerPorts,
-      why: 'instance managers watch their Cluster and hold the lease of the primary',
-    },
+    flowToKubeApiServer(
+      instanceEndpoint,
+      'instance managers watch their Cluster and hold the lease of the primary',
+    ),
     {
       from: poolerEndpoint,
       to: instanceEndpoint,
       ports: [tcp(ports.postgres)],
       why: 'PgBouncer connects to the primary',
     },
-    {
-      from: poolerEndpoint,
-      to: apiServer,
-      ports: apiServerPorts,
-      why: 'the manager of PgBouncer watches its Pooler and Secrets',
-    },
+    flowToKubeApiServer(poolerEndpoint, 'the manager of PgBouncer watches its Pooler and Secrets'),
     ...(backup === null ? [] : [makeBackupFlow(environment, backup.endpoint)]),
   ];
 }

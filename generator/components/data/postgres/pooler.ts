@@ -1,8 +1,9 @@
 import type { IPooler } from '@kubernetes-models/cloudnative-pg/postgresql.cnpg.io/v1/Pooler';
-import type { IPodDisruptionBudget } from 'kubernetes-models/policy/v1/PodDisruptionBudget';
 import type { Environment } from '../../../environment/environment.ts';
+import { partOf } from '../../../kubernetes/labels.ts';
 import type { KubernetesObject } from '../../../kubernetes/object.ts';
 import { imageReference, images } from '../../../versions.ts';
+import { disruptionBudget } from '../../shared/disruption-budget.ts';
 import { placementFor } from '../../shared/placement.ts';
 import { priorityClasses } from '../../shared/priority-classes.ts';
 import { containerResources } from '../../shared/resources.ts';
@@ -79,15 +80,13 @@ export function makePoolerParameters(connections: number, instances: number): Re
   };
 }
 
-/** Lets a drain take one pod at a time; nothing for a single pod, which could then never be moved. */
-export function makePoolerBudget(environment: Environment): (IPodDisruptionBudget & KubernetesObject)[] {
-  if (environment.postgres.pooler.instances < 2) return [];
-  return [
-    {
-      apiVersion: 'policy/v1',
-      kind: 'PodDisruptionBudget',
-      metadata: { name: poolerName, namespace },
-      spec: { maxUnavailable: 1, selector: { matchLabels: poolerLabels } },
-    },
-  ];
+/** Lets a drain take one pod at a time. */
+export function makePoolerBudget(environment: Environment): KubernetesObject[] {
+  return disruptionBudget({
+    name: poolerName,
+    namespace,
+    labels: { 'app.kubernetes.io/part-of': partOf },
+    selector: poolerLabels,
+    replicas: environment.postgres.pooler.instances,
+  });
 }

@@ -1,0 +1,79 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { rules } from '../../generator/checks/registry.ts';
+import { type JudgedEnvironment, runRules } from '../../generator/checks/run-rules.ts';
+import { loadEnvironments } from '../../generator/environment/load-environments.ts';
+import { makeLocate } from '../../generator/rendered/locate.ts';
+import { renderEnvironments } from '../../generator/rendered/render-environment.ts';
+import { ensureTools } from '../../generator/tools/find-tool.ts';
+import { root } from './judge-fixture.ts';
+import { furtherMutations, mutations } from './mutations.ts';
+
+const locate = makeLocate(root);
+const today = '2026-11-24';
+let judged: readonly JudgedEnvironment[] = [];
+
+/** The committed tree, rendered once. */
+beforeAll(async () => {
+  const { environments, issues } = loadEnvironments(root);
+  if (environments === undefined) throw new Error(JSON.stringify(issues));
+  const { paths, problems } = ensureTools(['kustomize']);
+  if (paths.kustomize === undefined) throw new Error(problems.join('\n'));
+  const names = environments.map(({ environment }) => environment.name);
+  const renderings = await renderEnvironments(root, names, { kustomize: paths.kustomize });
+  judged = renderings.map((rendering, index) => {
+    const declared = environments[index];
+    if (!rendering.ok || declared === undefined) throw new Error(JSON.stringify(rendering));
+    return { resources: rendering.resources, declared };
+  });
+});
+
+function production(): JudgedEnvironment {
+  const found = judged.find(({ resources }) => resources.environment === 'production');
+  if (found === undefined) throw new Error('there is no production');
+  return found;
+}
+
+describe('the committed tree', () => {
+  test('has no findings, and no rule looked past it', () => {
+    const run = runRules(judged, { locate, today });
+    expect(run.findings.map(({ rule, file, line, message }) => `${file}:${line} ${rule} ${message}`)).toEqual(
+      [],
+    );
+    expect(run.problems).toEqual([]);
+  });
+
+  test('gives each of these rules something to judge', () => {
+    const run = runRules(judged, { locate, today });
+    const judging = run.rules.filter(({ subjects }) => subjects > 0).map(({ rule }) => rule);
+    for (const slug of ['edge/sync-timeout', 'edge/admin-exposure', 'cache/shared', 'cluster/node-labels'])
+      expect(judging).toContain(slug);
+  });
+
+  test('stands where findings would point: every resource has a file', () => {
+    for (const { resources } of judged) {
+      for (const { file, patches } of resources.resources)
+        for (const path of [file, ...patches]) expect(existsSync(join(root, path)), path).toBe(true);
+    }
+  });
+});
+
+describe('a mutation of production', () => {
+  test('exists for every rule and for no other', () => {
+    expect(Object.keys(mutations).sort()).toEqual(rules.map(({ slug }) => slug).sort());
+  });
+
+  test.each(Object.entries(mutations))('turns exactly %s red', (slug, mutate) => {
+    const { resources, declared } = production();
+    const run = runRules([{ resources: mutate(resources), declared }], { locate, today });
+    expect([...new Set(run.findings.map(({ rule }) => rule))]).toEqual([slug]);
+    expect(run.problems).toEqual([]);
+  });
+
+  test.each(furtherMutations)('turns exactly %s red: %s', (slug, _, mutate) => {
+    const { resources, declared } = production();
+    const run = runRules([{ resources: mutate(resources), declared }], { locate, today });
+    expect([...new Set(run.findings.map(({ rule }) => rule))]).toEqual([slug]);
+  });
+});

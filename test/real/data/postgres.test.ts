@@ -1,0 +1,190 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { makeCluster } from '../../../generator/components/data/postgres/cluster.ts';
+import { makePoolerParameters } from '../../../generator/components/data/postgres/pooler.ts';
+import { resolveEnvironment } from '../../../generator/environment/resolve-environment.ts';
+import { referenceEnvironment } from '../../../generator/platform/reference-environment.ts';
+import { findProgram } from '../synapse/find-program.ts';
+import { waitUntil } from '../synapse/start-router.ts';
+
+const asPostgres = process.getuid?.() === 0 ? ['runuser', '-u', 'postgres', '--'] : [];
+const postgres = findProgram('POSTGRES', ['postgres', '/usr/lib/postgresql/15/bin/postgres'], ['--version']);
+const initdb = findProgram('INITDB', ['initdb', '/usr/lib/postgresql/15/bin/initdb'], ['--version']);
+const psql = findProgram('PSQL', ['psql'], ['--version']);
+const pgbouncer = findProgram('PGBOUNCER', ['pgbouncer', '/usr/sbin/pgbouncer'], ['--version']);
+
+const port = '54329';
+
+/** Runs a program as a user that PostgreSQL accepts, and returns what it printed. */
+function run(command: string, args: string[]): string {
+  const [program = '', ...rest] = [...asPostgres, command, ...args];
+  const { status, stdout, stderr } = spawnSync(program, rest, { encoding: 'utf8', cwd: '/' });
+  if (status !== 0) throw new Error(`${command} ${args.join(' ')}: ${stdout}${stderr}`);
+  return stdout.trim();
+}
+
+function makeDirectory(): string {
+  const directory = mkdtempSync(join(tmpdir(), 'postgres-'));
+  // PostgreSQL makes its own directories below.
+  chmodSync(directory, 0o777);
+  return directory;
+}
+
+describe.skipIf(postgres === undefined || initdb === undefined || psql === undefined)(
+  'real PostgreSQL',
+  () => {
+    const directory = makeDirectory();
+    const data = join(directory, 'data');
+    afterAll(() => rmSync(directory, { recursive: true }));
+
+    const { postgresql, bootstrap } = makeCluster(referenceEnvironment()).spec ?? {};
+    const parameters = postgresql?.parameters ?? {};
+
+    beforeAll(() => {
+      const options = bootstrap?.initdb;
+      // CloudNativePG turns the fields of `bootstrap.initdb` into these arguments (v1.30.0 `pkg/specs/jobs.go`).
+      run(initdb ?? '', [
+        '-D',
+        data,
+        '--username=postgres',
+        `--encoding=${options?.encoding}`,
+        `--lc-collate=${options?.localeCollate}`,
+        `--lc-ctype=${options?.localeCType}`,
+        ...(options?.dataChecksums === true ? ['--data-checksums'] : []),
+      ]);
+    }, 60_000);
+
+    it('knows every parameter and accepts its value', () => {
+      // `-C` prints one parameter of the configuration as PostgreSQL understood it, and fails on a name or value that it does not know.
+      const settings = Object.entries(parameters).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+      const understood = Object.fromEntries(
+        Object.keys(parameters).map((name) => [
+          name,
+          run(postgres ?? '', ['-D', data, ...settings, '-C', name]),
+        ]),
+      );
+      expect(understood).toMatchObject({
+        max_connections: parameters['max_connections'],
+        // 8 kB pages: 16 GiB and 48 GiB.
+        shared_buffers: String((16 * 2 ** 30) / 8192),
+        effective_cache_size: String((48 * 2 ** 30) / 8192),
+        // Kilobytes and megabytes.
+        work_mem: String(32 * 1024),
+        maintenance_work_mem: String(2 * 1024 * 1024),
+        max_wal_size: '12800',
+        max_slot_wal_keep_size: String(50 * 1024),
+        autovacuum_naptime: '10',
+        random_page_cost: '1.1',
+      });
+    });
+
+    it('runs with the parameters of a small environment, and its databases have collation C', async () => {
+      const small = resolveEnvironment({
+        name: 'small',
+        scale: { users: 50, availability: 'single' },
+        hosts: { serverName: 'example.org' },
+        gitops: { repository: 'https://git.example.org/platform.git' },
+        cluster: {
+          version: '1.35',
+          podCidrs: ['10.42.0.0/16'],
+          serviceCidrs: ['10.43.0.0/16'],
+          nodeCidrs: ['192.0.2.0/24'],
+          storageClasses: { fast: 'fast', standard: 'standard' },
+          nodePools: {},
+        },
+        network: { loadBalancer: { addresses: ['192.0.2.240'] }, adminNetworks: ['198.51.100.0/24'] },
+      });
+      const settings = Object.entries(makeCluster(small).spec?.postgresql?.parameters ?? {}).flatMap(
+        ([name, value]) => ['-c', `${name}=${value}`],
+      );
+      const local = ['-c', `unix_socket_directories=${directory}`, '-c', 'listen_addresses=', '-p', port];
+      const [program = '', ...rest] = [...asPostgres, postgres ?? '', '-D', data, ...settings, ...local];
+      const server = spawn(program, rest, { cwd: '/' });
+      let log = '';
+      server.stderr.on('data', (chunk) => (log += chunk));
+      const query = (sql: string) => run(psql ?? '', ['-h', directory, '-p', port, '-Atc', sql, 'postgres']);
+      try {
+        await waitUntil(
+          async () => query('SELECT 1') === '1',
+          () => log,
+        );
+        run(psql ?? '', ['-h', directory, '-p', port, '-c', 'CREATE DATABASE synapse', 'postgres']);
+        expect(
+          query(
+            "SELECT pg_encoding_to_char(encoding), datcollate, datctype FROM pg_database WHERE datname = 'synapse'",
+          ),
+        ).toBe('UTF8|C|C');
+        expect(query('SHOW data_checksums')).toBe('on');
+        expect(query('SHOW autovacuum')).toBe('on');
+      } finally {
+        const exit = new Promise((resolve) => server.once('exit', resolve));
+        spawnSync('kill', ['-INT', run('head', ['-1', join(data, 'postmaster.pid')])]);
+        await exit;
+      }
+    });
+  },
+);
+
+describe.skipIf(pgbouncer === undefined || psql === undefined)('real PgBouncer', () => {
+  const directory = makeDirectory();
+  afterAll(() => rmSync(directory, { recursive: true }));
+
+  it('accepts every parameter, and asks clients for TLS but not its own manager on the socket', async () => {
+    const key = join(directory, 'key.pem');
+    const certificate = join(directory, 'certificate.pem');
+    const made = spawnSync('openssl', [
+      ...['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '1', '-subj', '/CN=test'],
+      ...['-keyout', key, '-out', certificate],
+    ]);
+    expect(made.status).toBe(0);
+    chmodSync(key, 0o644);
+    const configuration = join(directory, 'pgbouncer.ini');
+    writeFileSync(
+      configuration,
+      [
+        '[databases]',
+        '* = host=127.0.0.1',
+        '[pgbouncer]',
+        'pool_mode = session',
+        'listen_addr = 127.0.0.1',
+        'listen_port = 64329',
+        `unix_socket_dir = ${directory}`,
+        'auth_type = any',
+        'admin_users = pgbouncer',
+        `client_tls_cert_file = ${certificate}`,
+        `client_tls_key_file = ${key}`,
+        ...Object.entries(makePoolerParameters(84, 3)).map(([name, value]) => `${name} = ${value}`),
+        '',
+      ].join('\n'),
+    );
+    const [program = '', ...rest] = [...asPostgres, pgbouncer ?? '', configuration];
+    const pooler = spawn(program, rest, { cwd: '/' });
+    let log = '';
+    pooler.stderr.on('data', (chunk) => (log += chunk));
+    const connect = (place: string) =>
+      spawnSync(psql ?? '', [`${place} port=64329 user=pgbouncer dbname=pgbouncer`, '-Atc', 'SHOW CONFIG'], {
+        encoding: 'utf8',
+      });
+    try {
+      await waitUntil(
+        async () => connect(`host=${directory}`).status === 0,
+        () => log,
+      );
+      expect(connect(`host=${directory}`).stdout).toContain('default_pool_size|53|');
+      expect(connect('host=127.0.0.1 sslmode=disable').stderr).toContain('SSL required');
+      expect(connect('host=127.0.0.1 sslmode=require').status).toBe(0);
+      expect(log).not.toMatch(/WARNING|ERROR.*config|unknown parameter/);
+    } finally {
+      const exit = new Promise((resolve) => pooler.once('exit', resolve));
+      spawnSync(psql ?? '', [
+        `host=${directory} port=64329 user=pgbouncer dbname=pgbouncer`,
+        '-c',
+        'SHUTDOWN',
+      ]);
+      await exit;
+    }
+  });
+});
