@@ -107,21 +107,32 @@ const matchTypes: Readonly<Record<string, EdgeRoute['matchType']>> = {
   RegularExpression: 'regex',
 };
 
-/** Networks that an Envoy Gateway SecurityPolicy with `defaultAction: Deny` lets through to this route. */
+/**
+ * Networks that an Envoy Gateway SecurityPolicy lets through to this route; an Allow rule without networks lets everybody through.
+ * Source: envoyproxy/gateway v1.9.0 `api/v1alpha1/authorization_types.go`: without `defaultAction` the rest is denied.
+ */
 function policyNetworks(resources: ResourceSet, route: RenderedResource): readonly string[] | undefined {
   const { name, namespace } = route.object.metadata;
   for (const { json, object } of resources.ofKind('SecurityPolicy', 'gateway.envoyproxy.io')) {
-    const targets = [...listIn(json, 'spec', 'targetRefs'), getIn(json, ['spec', 'targetRef']) ?? null];
-    const applies =
-      object.metadata.namespace === namespace &&
-      targets.some(
-        (target) =>
-          textIn(target ?? undefined, 'kind') === 'HTTPRoute' && textIn(target ?? undefined, 'name') === name,
-      );
-    if (!applies || textIn(json, 'spec', 'authorization', 'defaultAction') !== 'Deny') continue;
-    return listIn(json, 'spec', 'authorization', 'rules')
+    const single = getIn(json, ['spec', 'targetRef']);
+    const targets = [...listIn(json, 'spec', 'targetRefs'), ...(single === undefined ? [] : [single])];
+    const applies = targets.some(
+      (target) =>
+        object.metadata.namespace === namespace &&
+        textIn(target, 'kind') === 'HTTPRoute' &&
+        textIn(target, 'name') === name &&
+        // A section is one rule of the route; the others stay open.
+        textIn(target, 'sectionName') === undefined,
+    );
+    const authorization = getIn(json, ['spec', 'authorization']);
+    if (!applies || authorization === undefined) continue;
+    if ((textIn(authorization, 'defaultAction') ?? 'Deny') !== 'Deny') continue;
+    return listIn(authorization, 'rules')
       .filter((rule) => textIn(rule, 'action') === 'Allow')
-      .flatMap((rule) => listIn(rule, 'principal', 'clientCIDRs').map(String));
+      .flatMap((rule) => {
+        const networks = listIn(rule, 'principal', 'clientCIDRs').map(String);
+        return networks.length > 0 ? networks : ['0.0.0.0/0'];
+      });
   }
   return undefined;
 }

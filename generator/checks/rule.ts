@@ -13,7 +13,10 @@ export interface Report {
   readonly resource: RenderedResource;
   /** Where in it. */
   readonly path: ObjectPath;
-  /** For a finding inside a ConfigMap's file: the text on the line, to point at it; with a line feed, one text after another. `path` is then `['data', '<file>']`. */
+  /**
+   * For a finding inside a ConfigMap's file: text of the line to point at; several, separated by line feeds, are looked for one after
+   * the other. `path` is then `['data', '<file>']`.
+   */
   readonly lineContaining?: string;
   /** What is wrong, with numbers; why it matters; the smallest fix. */
   readonly message: string;

@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { compareFindings } from '../checks/compare-findings.ts';
 import type { Finding } from '../checks/rule.ts';
 import { type RunOptions, runRules } from '../checks/run-rules.ts';
 import { checkSchemas } from '../checks/schema/check-schemas.ts';
@@ -70,7 +71,7 @@ export async function checkTree(options: CheckTreeOptions): Promise<CheckResult 
       name: environment,
       resources: resources.length,
     })),
-    findings: [...stale, ...broken, ...invalid, ...run.findings],
+    findings: [...stale, ...broken, ...invalid, ...run.findings].sort(compareFindings),
     rules: run.rules,
     problems: run.problems,
     partial: kubeconform === undefined ? tools.problems : [],

@@ -15,6 +15,8 @@ export interface JsonReport {
   readonly rules: readonly RuleCount[];
   /** Rules that did not do their work. */
   readonly problems: readonly RuleProblem[];
+  /** Why kubeconform took no part; empty when it did. */
+  readonly partial: readonly string[];
   readonly milliseconds: number;
 }
 
@@ -30,6 +32,7 @@ export function printJsonReport(result: CheckResult, threshold: Severity = 'erro
     findings: result.findings,
     rules: result.rules,
     problems: result.problems,
+    partial: result.partial,
     milliseconds: Math.round(result.milliseconds),
   };
   return `${JSON.stringify(report, undefined, 2)}\n`;

@@ -23,6 +23,12 @@ export function printTextReport(
   const open = result.findings.filter(({ accepted }) => accepted === undefined);
   const accepted = result.findings.filter((finding) => finding.accepted !== undefined);
   const lines = [printVerdict(result, threshold, open), ''];
+  if (result.partial.length > 0)
+    lines.push(
+      `${paint.yellow('partial')}: objects were validated without kubeconform`,
+      ...result.partial.map((reason) => `  ${reason}`),
+      '',
+    );
 
   for (const { rule, environment, message } of result.problems)
     lines.push(...wrapText(`${paint.red('broken')} ${rule}: ${message} (${environment})`, width), '');
@@ -32,9 +38,12 @@ export function printTextReport(
     for (const finding of open.filter((candidate) => candidate.file === file)) {
       const { line, severity, rule, result: outcome, resource, environment, setting, related } = finding;
       const label = outcome === 'unknown' ? `${severity} (cannot be judged)` : severity;
+      const subject = [resource, environment === '' ? '' : `(${environment})`]
+        .filter((part) => part !== '')
+        .join(' ');
       lines.push(
         `  ${file}:${line}  ${severities[severity](label)}  ${paint.bold(rule)}`,
-        paint.dim(`    ${resource} (${environment})`),
+        ...(subject === '' ? [] : [paint.dim(`    ${subject}`)]),
         ...wrapText(finding.message, width, '    '),
         ...related.map((other) => paint.dim(`    see ${other.file}:${other.line}: ${other.message}`)),
       );

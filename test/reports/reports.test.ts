@@ -123,6 +123,7 @@ test('the JSON report has its documented shape', () => {
     'findings',
     'rules',
     'problems',
+    'partial',
     'milliseconds',
   ]);
   expect(report).toMatchObject({ version: 1, verdict: 'failed', threshold: 'warning', milliseconds: 1235 });
@@ -133,4 +134,12 @@ test('text is wrapped at blanks; a long word stays whole', () => {
   expect(wrapText('aa bb cc', 6, ' ')).toEqual([' aa bb', ' cc']);
   expect(wrapText('a bbbbbbbbbb c', 5)).toEqual(['a', 'bbbbbbbbbb', 'c']);
   expect(wrapText('', 5)).toEqual([]);
+});
+
+test('a result without kubeconform says so, and why', () => {
+  const partial = { ...result([]), partial: ['kubeconform v0.7.0 is missing: install Go'] };
+  expect(printTextReport(partial)).toContain(
+    'partial: objects were validated without kubeconform\n  kubeconform v0.7.0',
+  );
+  expect(printTextReport(result([]))).not.toContain('partial');
 });

@@ -20,7 +20,7 @@ export const adminExposure: Rule = {
   references: [
     'element-hq/synapse docs/reverse_proxy.md: endpoints that should not be exposed',
     'kubernetes/ingress-nginx docs: whitelist-source-range',
-    'envoyproxy/gateway api/v1alpha1 SecurityPolicy: authorization, clientCIDRs',
+    'envoyproxy/gateway v1.9.0 api/v1alpha1/authorization_types.go: SecurityPolicy, clientCIDRs',
   ],
   components: ['synapse'],
   check(context) {

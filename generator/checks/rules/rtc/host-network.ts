@@ -12,7 +12,7 @@ export const hostNetwork: Rule = {
   why: 'Media flows over thousands of UDP ports to an address that the server itself announces. Behind the pod network that address is one no client can reach, and a Service cannot carry a port range.',
   fix: 'Set `hostNetwork: true` and `dnsPolicy: ClusterFirstWithHostNet` on their pods, on nodes of their own.',
   references: [
-    'livekit/livekit-helm: livekit-server/values.yaml, podHostNetwork',
+    'livekit/livekit-helm livekit-server/values.yaml: podHostNetwork: true',
     'Design 2025, 10.1: coturn and LiveKit using hostNetwork',
   ],
   components: ['coturn', 'livekit'],

@@ -1,0 +1,101 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+
+const repository = join(import.meta.dirname, '..', '..');
+const documents = [
+  'README.md',
+  'CONTRIBUTING.md',
+  'SECURITY.md',
+  ...markdownBelow('docs/decisions'),
+  ...markdownBelow('docs/runbooks'),
+];
+
+/** Commands that are proved elsewhere: where. Everything else in the documents is run here. */
+const provedElsewhere: Readonly<Record<string, string>> = {
+  'npm ci': '.ci/run',
+  'npm test': '.ci/run',
+  'npm run test:real': '.ci/run',
+  'npm run bench': '.ci/run',
+  'npm run tools': '.ci/run',
+  'npm run schemas': '.ci/run',
+};
+
+function markdownBelow(folder: string): string[] {
+  if (!existsSync(join(repository, folder))) return [];
+  return readdirSync(join(repository, folder))
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => `${folder}/${name}`);
+}
+
+/** Shell commands of a document: lines of `sh` blocks, and inline code that starts with `npm` or a script. */
+function commandsOf(document: string): string[] {
+  const text = readFileSync(join(repository, document), 'utf8');
+  const blocks = [...text.matchAll(/^```sh\n([\s\S]*?)^```/gm)].flatMap(([, block = '']) =>
+    block.split('\n'),
+  );
+  const inline = [...text.matchAll(/`((?:npm|scripts\/|\.ci\/)[^`]*)`/g)].map(([, command = '']) => command);
+  const split = (lines: readonly string[]) =>
+    lines
+      .flatMap((line) => line.replace(/\s+#.*$/, '').split('&&'))
+      .map((command) => command.trim())
+      .filter((command) => command.includes(' ') && !command.includes('<'));
+  const written = split(blocks);
+  return [...written, ...new Set(split(inline).filter((command) => !written.includes(command)))];
+}
+
+const root = mkdtempSync(join(tmpdir(), 'matrix-gitops-docs-'));
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+/** A clone of what git tracks, with the packages and tools of this checkout. */
+function clone(): void {
+  const { stdout } = spawnSync('git', ['ls-files', '-z'], { cwd: repository, encoding: 'utf8' });
+  for (const file of stdout.split('\0').filter((name) => name !== '' && existsSync(join(repository, name))))
+    cpSync(join(repository, file), join(root, file));
+  for (const folder of ['node_modules', '.tools']) symlinkSync(join(repository, folder), join(root, folder));
+  spawnSync('git', ['init', '--quiet'], { cwd: root });
+}
+
+describe('commands in the documents', () => {
+  const commands = documents.flatMap(commandsOf);
+  clone();
+
+  it('are found', () => {
+    expect(commands).toContain('npm run generate');
+    expect(commands).toContain('npm run plan -- lab');
+    expect(commands.length).toBeGreaterThan(8);
+  });
+
+  for (const command of commands) {
+    const elsewhere = provedElsewhere[command];
+    if (elsewhere !== undefined) {
+      it(`${command}: proved by ${elsewhere}`, () => {
+        const text = readFileSync(join(repository, elsewhere), 'utf8');
+        expect(text).toContain(command.replace('npm run', 'npm run --silent'));
+      });
+      continue;
+    }
+    it(`${command}: runs`, () => {
+      const { status, stderr } = spawnSync('sh', ['-ec', command.replace(/^npm run /, 'npm run --silent ')], {
+        cwd: root,
+        encoding: 'utf8',
+        env: { ...process.env, CI: 'false' },
+      });
+      expect(stderr.replace(/^npm warn.*\n/gm, '')).toBe('');
+      expect(status).toBe(0);
+    });
+  }
+});
+
+describe('links in the documents', () => {
+  it.each(documents)('%s leads to files that exist', (document) => {
+    const text = readFileSync(join(repository, document), 'utf8');
+    const targets = [...text.matchAll(/\]\((?!https?:|#)([^)#]+)(?:#[^)]*)?\)/g)].map(
+      ([, target = '']) => target,
+    );
+    const missing = targets.filter((target) => !existsSync(join(repository, dirname(document), target)));
+    expect(missing).toEqual([]);
+  });
+});
