@@ -13,7 +13,7 @@ import { type Locate, makeLocate } from '../rendered/locate.ts';
 import { renderEnvironments } from '../rendered/render-environment.ts';
 import type { RenderedResource, ResourceSet } from '../rendered/resource-set.ts';
 import type { CheckResult } from '../reports/check-result.ts';
-import { ensureTools } from '../tools/find-tool.ts';
+import { type EnsuredTools, ensureTools } from '../tools/find-tool.ts';
 import { projectRoot } from '../tools/tool-versions.ts';
 import { buildTree } from './build-tree.ts';
 
@@ -40,7 +40,7 @@ export interface CheckTreeFailure {
 export async function checkTree(options: CheckTreeOptions): Promise<CheckResult | CheckTreeFailure> {
   const { root, environments, all, progress } = options;
   const start = performance.now();
-  const tools = ensureTools();
+  const tools = findTools();
   const { kustomize, kubeconform } = tools.paths;
   if (kustomize === undefined) return { problems: tools.problems };
 
@@ -77,6 +77,15 @@ export async function checkTree(options: CheckTreeOptions): Promise<CheckResult 
     partial: kubeconform === undefined ? tools.problems : [],
     milliseconds: performance.now() - start,
   };
+}
+
+/** The tools; a variable that names no tool is a problem like a tool that is missing. */
+function findTools(): EnsuredTools {
+  try {
+    return ensureTools();
+  } catch (error) {
+    return { paths: {}, problems: [(error as Error).message] };
+  }
 }
 
 function findStaleFiles(root: string, all: readonly LoadedEnvironment[]): Finding[] {

@@ -80,6 +80,19 @@ describe('generate', () => {
     expect(existsSync(join(root, 'base'))).toBe(false);
   });
 
+  it('refuses a patch that nothing answers to', () => {
+    const root = makeRoot(['dev']);
+    const patch =
+      '{ apiVersion: apps/v1, kind: Deployment, metadata: { name: element-wep, namespace: matrix } }';
+    appendFileSync(join(root, 'environments/dev.yaml'), `\npatches:\n  element-web:\n    - ${patch}\n`);
+    const { code, stderr } = runCli(root, ['generate']);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(
+      /^ {2}environments\/dev\.yaml:\d+ patches\.element-web\[0\]: "element-web" has no apps\/v1 Deployment "element-wep"$/m,
+    );
+    expect(existsSync(join(root, 'base'))).toBe(false);
+  });
+
   it('has no environment named base', () => {
     const root = makeRoot(['dev']);
     const text = readFileSync(join(root, 'environments/dev.yaml'), 'utf8');
