@@ -23,7 +23,7 @@ const unsafeCharacter = /(?![\t\n])[\p{Cc}\u2028\u2029\ufeff\ufffe\uffff]|\p{Sur
 const unsafeCharacters = new RegExp(unsafeCharacter, 'gu');
 
 /** Text of several lines that begins with a blank: its block would need an indentation indicator. */
-const indentedLines = /^[ \t\n][\s\S]*\n/;
+const indentedLines = /^(?:\n|[ \t][\s\S]*\n)/;
 
 const escapedString: ScalarTag = {
   tag: 'tag:yaml.org,2002:str',

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { formatIdentity, identityOf, type KubernetesObject } from '../kubernetes/object.ts';
 import { parseDocuments } from './parse-documents.ts';
-import type { RenderProblem } from './render-environment.ts';
+import type { RenderProblem } from './render-problem.ts';
 import { runKustomize } from './run-kustomize.ts';
 
 /**

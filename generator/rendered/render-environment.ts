@@ -5,16 +5,9 @@ import { findBrokenOverlays } from './find-broken-overlays.ts';
 import { makeResourceSet } from './make-resource-set.ts';
 import { type DocumentCache, type Origin, parseDocuments } from './parse-documents.ts';
 import { type OverlayPatch, type PatchTarget, readKustomization } from './read-overlay.ts';
+import type { RenderProblem } from './render-problem.ts';
 import type { RenderedResource, ResourceSet } from './resource-set.ts';
 import { runKustomize } from './run-kustomize.ts';
-
-/** Why an environment could not be rendered. */
-export interface RenderProblem {
-  /** Directory or file that is to blame, relative to the repository root. */
-  readonly file: string;
-  /** What kustomize or the parser says, without this machine's paths. */
-  readonly message: string;
-}
 
 /** An environment as Argo CD would apply it, or everything that keeps it from being rendered. */
 export type Rendering =

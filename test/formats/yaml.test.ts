@@ -73,6 +73,9 @@ const traps = [
     '\u00a0a',
   ],
   'x'.repeat(300),
+  '\n 2',
+  '\n\ta',
+  '\n',
 ];
 
 function readBack(value: unknown): unknown[] {
