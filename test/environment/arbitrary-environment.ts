@@ -95,12 +95,6 @@ const addresses = fc.constantFrom<Addresses[]>(
     balanced: ['10.0.0.200-10.0.0.220'],
   },
   {
-    podCidrs: ['fd00:42::/48'],
-    serviceCidrs: ['fd00:43::/112'],
-    nodeCidrs: ['fd00:1::/64', '10.0.0.0/24'],
-    balanced: ['fd00:1::100'],
-  },
-  {
     podCidrs: ['10.42.0.0/16', 'fd00:42::/48'],
     serviceCidrs: ['10.43.0.0/16', 'fd00:43::/112'],
     nodeCidrs: ['10.0.0.0/24', 'fd00:1::/64'],

@@ -25,10 +25,24 @@ export const checkNetworks: CrossCheck = ({ resolved, report }) => {
   }
 };
 
-/** Pods, Services and nodes speak the same IP families, and addresses are handed out only in those. */
+/**
+ * Pods, Services and nodes speak the same IP families, and addresses are handed out only in those. IPv4 comes first: Synapse, HAProxy and
+ * the caches listen on IPv4, and a Service takes the first family of the cluster.
+ */
 export const checkFamilies: CrossCheck = ({ resolved, isSound, report }) => {
   const { pods, services, nodes, loadBalancer } = listNetworks(resolved);
   const code = 'ip-family-mismatch';
+  const [primary] = [pods, services].flatMap(([first]) => (first?.range.family === 'IPv6' ? [first] : []));
+  if (primary !== undefined) {
+    const message = `${primary.text} is IPv6, but the programs of the platform listen on IPv4`;
+    report({
+      code,
+      path: primary.path,
+      message,
+      expected: 'an IPv4 network first; an IPv6 network may follow it',
+    });
+    return;
+  }
   for (const [key, networks] of Object.entries({ podCidrs: pods, serviceCidrs: services })) {
     const [first, second] = networks;
     if (first === undefined || second === undefined || first.range.family !== second.range.family) continue;
