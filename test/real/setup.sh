@@ -29,3 +29,11 @@ if [ -n "$wanted" ]; then
     # shellcheck disable=SC2086
     DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends $wanted
 fi
+
+# edge: nginx, which the image of Element Web runs
+wanted=$(missing nginx-light)
+if [ -n "$wanted" ]; then
+    apt-get update
+    # shellcheck disable=SC2086
+    DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends $wanted
+fi
