@@ -1,6 +1,7 @@
 import type { KubernetesObject } from '../kubernetes/object.ts';
 import type { Platform } from '../platform/platform.ts';
 import { makeApplication } from './make-application.ts';
+import { makeArgocdSettings } from './make-argocd-settings.ts';
 import { makeProjects } from './make-projects.ts';
 import { makeRoot } from './make-root.ts';
 import { appsDirectory, projectsPath } from './names.ts';
@@ -13,7 +14,7 @@ export interface ApplicationFile {
 }
 
 /**
- * Everything that Argo CD needs to know of one environment: the root, the projects of its children and the children. Pure.
+ * Everything that Argo CD needs to know of one environment: its health checks, the root, the projects of its children and the children. Pure.
  *
  * @throws RangeError when an Application's name is too long, Error when a chart is not in the table of kinds, a component
  * deploys nothing or writes into Argo CD's namespace: mistakes in a component.
@@ -21,6 +22,7 @@ export interface ApplicationFile {
 export function renderApplications(platform: Platform): ApplicationFile[] {
   const directory = appsDirectory(platform);
   return [
+    { path: `${directory}/argocd-cm.yaml`, objects: [makeArgocdSettings(platform)] },
     { path: `${directory}/root.yaml`, objects: makeRoot(platform) },
     { path: projectsPath(platform), objects: makeProjects(platform) },
     ...platform.apps.map((app) => ({

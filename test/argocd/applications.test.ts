@@ -18,8 +18,9 @@ function childOf(component: string, platform?: Platform): IApplication {
 const elementWeb = childOf('element-web');
 
 describe('renderApplications', () => {
-  it('writes the root, the projects and one file per component', () => {
+  it('writes the health checks, the root, the projects and one file per component', () => {
     expect(renderApplications(makePlatform()).map(({ path }: ApplicationFile) => path)).toEqual([
+      'apps/production/argocd-cm.yaml',
       'apps/production/root.yaml',
       'apps/production/children/projects.yaml',
       'apps/production/children/namespaces.yaml',
@@ -183,10 +184,24 @@ describe('the root', () => {
   });
 
   it('stands behind its project, which must exist first', () => {
-    const [file] = renderApplications(platform);
+    const file = renderApplications(platform).find(({ path }) => path.endsWith('/root.yaml'));
     expect(file?.objects.map(({ kind, metadata }) => `${kind} ${metadata.name}`)).toEqual([
       'AppProject production-root',
       'Application production',
+    ]);
+  });
+});
+
+describe('the settings of Argo CD', () => {
+  it('are its health checks, with the label without which it does not read them', () => {
+    const platform = makePlatform({ argocdNamespace: 'gitops' });
+    const file = renderApplications(platform).find(({ path }) => path.endsWith('/argocd-cm.yaml'));
+    expect(file?.objects.map(({ metadata }) => metadata)).toEqual([
+      { name: 'argocd-cm', namespace: 'gitops', labels: { 'app.kubernetes.io/part-of': 'argocd' } },
+    ]);
+    const [settings] = file?.objects ?? [];
+    expect(settings && Reflect.get(settings, 'data')).toHaveProperty([
+      'resource.customizations.health.argoproj.io_Application',
     ]);
   });
 });
