@@ -70,10 +70,8 @@ function measure(verb: string, environments: number, root: string, args: string[
       process.execPath,
       [
         '--import',
-        'tsx',
-        '--import',
-        join(import.meta.dirname, 'report-memory.ts'),
-        join(repository, 'generator/cli/main.ts'),
+        join(import.meta.dirname, 'report-memory.mjs'),
+        join(repository, 'generator/cli/start.mjs'),
         '--root',
         root,
         ...args,
