@@ -1,5 +1,5 @@
 import type { IAppProject } from '@kubernetes-models/argo-cd/argoproj.io/v1alpha1/AppProject';
-import { syncWave } from '../components/shared/sync-wave.ts';
+import { syncWave } from '../components/common/sync-wave.ts';
 import { partOf } from '../kubernetes/labels.ts';
 import type { KubernetesObject } from '../kubernetes/object.ts';
 import type { Platform, PlatformApp } from '../platform/platform.ts';

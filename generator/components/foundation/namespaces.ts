@@ -2,9 +2,9 @@ import type { INamespace } from 'kubernetes-models/v1/Namespace';
 import type { Environment } from '../../environment/environment.ts';
 import { partOf } from '../../kubernetes/labels.ts';
 import type { KubernetesObject } from '../../kubernetes/object.ts';
+import { namespaces } from '../common/namespaces.ts';
+import { keepForever } from '../common/sync-wave.ts';
 import type { Component } from '../component.ts';
-import { namespaces } from '../shared/namespaces.ts';
-import { keepForever } from '../shared/sync-wave.ts';
 
 /** Namespaces before everything that lives in them. Argo CD neither prunes nor deletes them: a namespace takes its volumes with it. */
 export const namespacesComponent: Component = {

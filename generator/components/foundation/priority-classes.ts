@@ -1,9 +1,9 @@
 import type { IPriorityClass } from 'kubernetes-models/scheduling.k8s.io/v1/PriorityClass';
 import { partOf } from '../../kubernetes/labels.ts';
 import type { KubernetesObject } from '../../kubernetes/object.ts';
+import { namespaces } from '../common/namespaces.ts';
+import { priorityClasses } from '../common/priority-classes.ts';
 import type { Component } from '../component.ts';
-import { namespaces } from '../shared/namespaces.ts';
-import { priorityClasses } from '../shared/priority-classes.ts';
 
 /** Who is evicted last when nodes are short. */
 export const priorityClassesComponent: Component = {

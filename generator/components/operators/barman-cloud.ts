@@ -1,11 +1,11 @@
 import type { Environment } from '../../environment/environment.ts';
 import { charts } from '../../versions.ts';
+import { flowToKubeApiServer } from '../common/kube-api-server.ts';
+import { namespaces } from '../common/namespaces.ts';
+import { placementFor } from '../common/placement.ts';
+import { priorityClasses } from '../common/priority-classes.ts';
+import { containerResources } from '../common/resources.ts';
 import type { Component, Endpoint, Flow } from '../component.ts';
-import { flowToKubeApiServer } from '../shared/kube-api-server.ts';
-import { namespaces } from '../shared/namespaces.ts';
-import { placementFor } from '../shared/placement.ts';
-import { priorityClasses } from '../shared/priority-classes.ts';
-import { containerResources } from '../shared/resources.ts';
 import type { ChartPods, ChartResources } from './chart-pods.ts';
 import { cloudnativePgPods } from './cloudnative-pg-pods.ts';
 

@@ -1,10 +1,10 @@
 import type { Environment } from '../../environment/environment.ts';
 import { charts } from '../../versions.ts';
+import { flowToKubeApiServer } from '../common/kube-api-server.ts';
+import { namespaces } from '../common/namespaces.ts';
+import { priorityClasses } from '../common/priority-classes.ts';
+import { containerResources } from '../common/resources.ts';
 import type { Component, Endpoint, Flow } from '../component.ts';
-import { flowToKubeApiServer } from '../shared/kube-api-server.ts';
-import { namespaces } from '../shared/namespaces.ts';
-import { priorityClasses } from '../shared/priority-classes.ts';
-import { containerResources } from '../shared/resources.ts';
 import { type ChartPods, type ChartResources, operatorPods, operatorReplicas } from './chart-pods.ts';
 
 const name = 'cert-manager';

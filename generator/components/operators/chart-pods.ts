@@ -1,6 +1,6 @@
 import type { Environment } from '../../environment/environment.ts';
-import { placementFor } from '../shared/placement.ts';
-import { spreadOverHosts } from '../shared/spread.ts';
+import { placementFor } from '../common/placement.ts';
+import { spreadOverHosts } from '../common/spread.ts';
 
 /** A toleration as charts take it. */
 export type ChartToleration = {

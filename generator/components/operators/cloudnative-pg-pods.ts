@@ -1,5 +1,5 @@
+import { namespaces } from '../common/namespaces.ts';
 import type { Endpoint } from '../component.ts';
-import { namespaces } from '../shared/namespaces.ts';
 
 /** Labels that chart cloudnative-pg gives to the operator's pods. */
 export const cloudnativePgPodLabels = { 'app.kubernetes.io/name': 'cloudnative-pg' };

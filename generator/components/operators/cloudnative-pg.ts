@@ -1,12 +1,12 @@
 import type { Environment } from '../../environment/environment.ts';
 import { partOf } from '../../kubernetes/labels.ts';
 import { charts } from '../../versions.ts';
+import { disruptionBudget } from '../common/disruption-budget.ts';
+import { flowToKubeApiServer } from '../common/kube-api-server.ts';
+import { namespaces } from '../common/namespaces.ts';
+import { priorityClasses } from '../common/priority-classes.ts';
+import { containerResources } from '../common/resources.ts';
 import type { Component, Flow } from '../component.ts';
-import { disruptionBudget } from '../shared/disruption-budget.ts';
-import { flowToKubeApiServer } from '../shared/kube-api-server.ts';
-import { namespaces } from '../shared/namespaces.ts';
-import { priorityClasses } from '../shared/priority-classes.ts';
-import { containerResources } from '../shared/resources.ts';
 import { type ChartPods, type ChartResources, operatorPods, operatorReplicas } from './chart-pods.ts';
 import { cloudnativePgPodLabels, cloudnativePgPods } from './cloudnative-pg-pods.ts';
 

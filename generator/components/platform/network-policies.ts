@@ -1,8 +1,8 @@
 import type { INetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicy';
 import { partOf } from '../../kubernetes/labels.ts';
 import type { KubernetesObject } from '../../kubernetes/object.ts';
+import { namespaces } from '../common/namespaces.ts';
 import type { Component } from '../component.ts';
-import { namespaces } from '../shared/namespaces.ts';
 
 /**
  * What holds for every pod of a namespace: nothing in, nothing out, except DNS. What a component needs beyond that stands with

@@ -1,7 +1,7 @@
 import type { IPodDisruptionBudget } from 'kubernetes-models/policy/v1/PodDisruptionBudget';
 import { objectLabels, selectorLabels, type WorkloadLabels } from '../../kubernetes/labels.ts';
 import type { KubernetesObject } from '../../kubernetes/object.ts';
-import { syncWave } from '../shared/sync-wave.ts';
+import { syncWave } from '../common/sync-wave.ts';
 import { namespace } from './labels.ts';
 
 /** One pod away at a time while nodes are drained; nothing for a single replica, which could then never be moved. */

@@ -1,6 +1,6 @@
 import { selectorLabels, type WorkloadLabels } from '../../kubernetes/labels.ts';
+import { namespaces } from '../common/namespaces.ts';
 import type { Endpoint } from '../component.ts';
-import { namespaces } from '../shared/namespaces.ts';
 
 /** Name of this component; carries the policies of all its pods. */
 export const componentName = 'synapse';

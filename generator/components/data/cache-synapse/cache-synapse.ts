@@ -1,8 +1,8 @@
 import type { IServiceAccount } from 'kubernetes-models/v1/ServiceAccount';
 import { objectLabels, partOf, selectorLabels, type WorkloadLabels } from '../../../kubernetes/labels.ts';
 import type { KubernetesObject } from '../../../kubernetes/object.ts';
+import { disruptionBudget } from '../../common/disruption-budget.ts';
 import type { Component } from '../../component.ts';
-import { disruptionBudget } from '../../shared/disruption-budget.ts';
 import { makeConfigMaps } from './config-maps.ts';
 import { makeFlows } from './flows.ts';
 import {

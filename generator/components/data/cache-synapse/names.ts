@@ -1,8 +1,8 @@
 import type { Environment } from '../../../environment/environment.ts';
 import { selectorLabels, type WorkloadLabels } from '../../../kubernetes/labels.ts';
+import { namespaces } from '../../common/namespaces.ts';
+import { serviceHost } from '../../common/service-host.ts';
 import type { Endpoint } from '../../component.ts';
-import { namespaces } from '../../shared/namespaces.ts';
-import { serviceHost } from '../../shared/service-host.ts';
 
 /** Name of this component; carries the policies of servers and proxies. */
 export const componentName = 'cache-synapse';

@@ -2,8 +2,8 @@ import type { IScheduledBackup } from '@kubernetes-models/cloudnative-pg/postgre
 import type { Environment } from '../../../environment/environment.ts';
 import type { ObjectStore } from '../../../kubernetes/crds/object-store.ts';
 import type { KubernetesObject } from '../../../kubernetes/object.ts';
+import { keepForever, syncWave } from '../../common/sync-wave.ts';
 import type { SecretDeclaration } from '../../component.ts';
-import { keepForever, syncWave } from '../../shared/sync-wave.ts';
 import { backupName, clusterName, namespace, secretNames } from './names.ts';
 
 /** Name by which CloudNativePG knows the Barman Cloud plugin. */

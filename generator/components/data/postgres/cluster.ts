@@ -2,11 +2,11 @@ import type { ICluster } from '@kubernetes-models/cloudnative-pg/postgresql.cnpg
 import type { Environment } from '../../../environment/environment.ts';
 import type { KubernetesObject } from '../../../kubernetes/object.ts';
 import { imageReference, images } from '../../../versions.ts';
-import { placementFor } from '../../shared/placement.ts';
-import { priorityClasses } from '../../shared/priority-classes.ts';
-import { containerResources } from '../../shared/resources.ts';
-import { serviceHost } from '../../shared/service-host.ts';
-import { keepForever } from '../../shared/sync-wave.ts';
+import { placementFor } from '../../common/placement.ts';
+import { priorityClasses } from '../../common/priority-classes.ts';
+import { containerResources } from '../../common/resources.ts';
+import { serviceHost } from '../../common/service-host.ts';
+import { keepForever } from '../../common/sync-wave.ts';
 import { pluginName } from './backup.ts';
 import {
   backupName,

@@ -1,7 +1,7 @@
 import type { Environment } from '../../../environment/environment.ts';
+import { flowToKubeApiServer } from '../../common/kube-api-server.ts';
 import type { Flow, FlowPort } from '../../component.ts';
 import { cloudnativePgPods } from '../../operators/cloudnative-pg-pods.ts';
-import { flowToKubeApiServer } from '../../shared/kube-api-server.ts';
 import { instanceEndpoint, poolerEndpoint, ports } from './names.ts';
 
 /** Every connection of the database; Synapse declares its own to instances and pooler. */

@@ -1,5 +1,5 @@
+import { namespaces } from '../../common/namespaces.ts';
 import type { Endpoint } from '../../component.ts';
-import { namespaces } from '../../shared/namespaces.ts';
 
 /** Name of this component; carries the policies of instances and pooler. */
 export const componentName = 'postgres';

@@ -1,7 +1,7 @@
 import type { Environment } from '../../../environment/environment.ts';
 import type { Json } from '../../../kubernetes/object.ts';
+import { serviceHost } from '../../common/service-host.ts';
 import { databaseName, poolerName, ports, primaryService } from '../../data/postgres/names.ts';
-import { serviceHost } from '../../shared/service-host.ts';
 import { namespace } from '../labels.ts';
 import { secretPath } from '../paths.ts';
 

@@ -1,8 +1,8 @@
 import type { Environment } from '../../../environment/environment.ts';
 import type { ConfigFile } from '../../../formats/config-file.ts';
 import type { Json } from '../../../kubernetes/object.ts';
+import { serviceHost } from '../../common/service-host.ts';
 import * as cache from '../../data/cache-synapse/names.ts';
-import { serviceHost } from '../../shared/service-host.ts';
 import { secretPath, synapsePaths } from '../paths.ts';
 import { makeSharedWork } from './shared-work.ts';
 import { makeTuning } from './tuning.ts';

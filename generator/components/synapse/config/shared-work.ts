@@ -1,6 +1,6 @@
 import type { Environment } from '../../../environment/environment.ts';
 import type { Json } from '../../../kubernetes/object.ts';
-import { serviceHost } from '../../shared/service-host.ts';
+import { serviceHost } from '../../common/service-host.ts';
 import { namespace } from '../labels.ts';
 import { synapsePorts } from '../ports.ts';
 import { mainProcess, type SharedPool, type StreamName, workerKinds } from '../worker-catalogue.ts';

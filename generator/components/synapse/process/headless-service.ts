@@ -1,6 +1,6 @@
 import type { IService } from 'kubernetes-models/v1/Service';
 import { objectLabels, selectorLabels } from '../../../kubernetes/labels.ts';
-import { syncWave } from '../../shared/sync-wave.ts';
+import { syncWave } from '../../common/sync-wave.ts';
 import { namespace, processLabels } from '../labels.ts';
 import { synapsePorts } from '../ports.ts';
 

@@ -3,7 +3,7 @@ import type { IPersistentVolumeClaim } from 'kubernetes-models/v1/PersistentVolu
 import type { Environment } from '../../../environment/environment.ts';
 import { objectLabels, selectorLabels } from '../../../kubernetes/labels.ts';
 import type { KubernetesObject } from '../../../kubernetes/object.ts';
-import { keepForever, syncWave } from '../../shared/sync-wave.ts';
+import { keepForever, syncWave } from '../../common/sync-wave.ts';
 import { namespace, processLabels } from '../labels.ts';
 import { synapsePaths } from '../paths.ts';
 import { syncWaves } from '../sync-waves.ts';

@@ -1,10 +1,10 @@
 import type { IPodSpec } from 'kubernetes-models/v1/PodSpec';
 import type { Environment, Resources } from '../../../environment/environment.ts';
 import { imageReference, images } from '../../../versions.ts';
-import { placementFor } from '../../shared/placement.ts';
-import { containerSecurityContext, podSecurityContext } from '../../shared/pod-security.ts';
-import { priorityClasses } from '../../shared/priority-classes.ts';
-import { containerResources } from '../../shared/resources.ts';
+import { placementFor } from '../../common/placement.ts';
+import { containerSecurityContext, podSecurityContext } from '../../common/pod-security.ts';
+import { priorityClasses } from '../../common/priority-classes.ts';
+import { containerResources } from '../../common/resources.ts';
 import { processFile, synapseConfigMaps } from '../config/config-maps.ts';
 import { secretFiles, synapsePaths } from '../paths.ts';
 import { synapsePorts } from '../ports.ts';

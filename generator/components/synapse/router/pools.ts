@@ -1,5 +1,5 @@
 import type { Environment } from '../../../environment/environment.ts';
-import { serviceHost } from '../../shared/service-host.ts';
+import { serviceHost } from '../../common/service-host.ts';
 import { namespace } from '../labels.ts';
 import { mainProcess, type WorkerKind } from '../worker-catalogue.ts';
 import { activeWorkerKinds, countWorkers } from '../worker-names.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { disruptionBudget } from '../../../generator/components/shared/disruption-budget.ts';
+import { disruptionBudget } from '../../../generator/components/common/disruption-budget.ts';
 
 const workload = {
   name: 'web',
