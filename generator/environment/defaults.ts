@@ -28,7 +28,15 @@ export function computeDefaults(file: Draft<EnvironmentFile>): DeepPartial<Envir
     sample: false,
     scale: { availability: 'high' },
     slots: { cache: 'valkey', secrets: 'existing' },
-    ...(serverName && { hosts: { matrix: `matrix.${serverName}`, element: `element.${serverName}` } }),
+    ...(serverName && {
+      hosts: {
+        matrix: `matrix.${serverName}`,
+        element: `element.${serverName}`,
+        admin: `admin.${serverName}`,
+        rtc: `rtc.${serverName}`,
+        turn: `turn.${serverName}`,
+      },
+    }),
     gitops: {
       branch: 'main',
       release: null,

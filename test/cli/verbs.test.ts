@@ -4,16 +4,14 @@ import { describe, expect, it } from 'vitest';
 import { makeRoot, runCli } from './sandbox.ts';
 
 const repository = join(import.meta.dirname, '..', '..');
+const samples = ['airgap', 'design-2025', 'dev', 'production', 'staging'];
 
 describe('check', () => {
   it('passes on the committed tree and counts what it looked at', () => {
     const { code, stdout } = runCli(repository, ['check', '--json']);
     const report = JSON.parse(stdout);
     expect(report).toMatchObject({ version: 1, verdict: 'passed', findings: [], problems: [] });
-    expect(report.environments.map((environment: { name: string }) => environment.name)).toEqual([
-      'dev',
-      'production',
-    ]);
+    expect(report.environments.map((environment: { name: string }) => environment.name)).toEqual(samples);
     expect(report.rules.length).toBeGreaterThanOrEqual(15);
     expect(code).toBe(0);
   });
@@ -69,7 +67,7 @@ describe('plan', () => {
   it('takes no unknown environment', () => {
     const { code, stderr } = runCli(repository, ['plan', 'prod']);
     expect(code).toBe(2);
-    expect(stderr).toBe('There is no environment "prod". There are: dev, production\n');
+    expect(stderr).toBe(`There is no environment "prod". There are: ${samples.join(', ')}\n`);
   });
 });
 

@@ -10,4 +10,11 @@ export const hostsSchema = z.strictObject({
     .optional()
     .meta({ description: 'Client and federation API. Default: matrix.<serverName>' }),
   element: hostSchema.optional().meta({ description: 'Element Web. Default: element.<serverName>' }),
+  admin: hostSchema.optional().meta({
+    description: 'Admin UI and admin API, for the admin networks only. Default: admin.<serverName>',
+  }),
+  rtc: hostSchema.optional().meta({
+    description: 'Calls: LiveKit signalling and its authoriser. Default: rtc.<serverName>',
+  }),
+  turn: hostSchema.optional().meta({ description: 'TURN relays. Default: turn.<serverName>' }),
 });
