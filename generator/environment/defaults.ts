@@ -8,6 +8,8 @@ export const availabilityDefaults: Readonly<Record<'high' | 'single', DeepPartia
     postgres: { instances: 3, pooler: { instances: 3 } },
     cacheSynapse: { replicas: 3, proxyReplicas: 2 },
     synapse: { router: { replicas: 3 } },
+    edge: { replicas: 3 },
+    adminUi: { replicas: 2 },
     elementWeb: { replicas: 2 },
   },
   single: {
@@ -17,6 +19,8 @@ export const availabilityDefaults: Readonly<Record<'high' | 'single', DeepPartia
       workers: { sync: { replicas: 1 }, eventPersister: { replicas: 1 }, federationSender: { replicas: 1 } },
       router: { replicas: 1 },
     },
+    edge: { replicas: 1 },
+    adminUi: { replicas: 1 },
     elementWeb: { replicas: 1 },
   },
 };
@@ -27,7 +31,13 @@ export function computeDefaults(file: Draft<EnvironmentFile>): DeepPartial<Envir
   return {
     sample: false,
     scale: { availability: 'high' },
-    slots: { cache: 'valkey', certificates: 'acme-dns01', secrets: 'existing' },
+    slots: {
+      cache: 'valkey',
+      certificates: 'acme-dns01',
+      edge: 'envoy-gateway',
+      adminUi: 'ketesa',
+      secrets: 'existing',
+    },
     ...(serverName && {
       hosts: {
         matrix: `matrix.${serverName}`,
@@ -66,6 +76,7 @@ export function computeDefaults(file: Draft<EnvironmentFile>): DeepPartial<Envir
     },
     postgres: { parameters: {}, backup: null },
     synapse: { maxUploadSize: '100M', settings: {} },
+    adminUi: { resources: { cpu: '20m', memory: '32Mi', memoryLimit: '128Mi' } },
     elementWeb: { resources: { cpu: '50m', memory: '64Mi', memoryLimit: '128Mi' } },
     patches: {},
     accept: [],

@@ -4,6 +4,8 @@ export type KindSource =
   | '@kubernetes-models/argo-cd'
   | '@kubernetes-models/cert-manager'
   | '@kubernetes-models/cloudnative-pg'
+  | '@kubernetes-models/envoy-gateway'
+  | '@kubernetes-models/gateway-api'
   /** No package covers the kind: its interface is our own, in `generator/kubernetes/crds/`. */
   | 'own';
 
@@ -49,6 +51,18 @@ export const kinds: readonly SchemaKind[] = [
     'Pooler',
     'ScheduledBackup',
   ]),
+  ...of('@kubernetes-models/gateway-api', 'gateway.networking.k8s.io/v1', [
+    'Gateway',
+    'GatewayClass',
+    'HTTPRoute',
+    'ReferenceGrant',
+  ]),
+  ...of('@kubernetes-models/envoy-gateway', 'gateway.envoyproxy.io/v1alpha1', [
+    'EnvoyProxy',
+    'SecurityPolicy',
+  ]),
+  ...of('own', 'gateway.envoyproxy.io/v1alpha1', ['BackendTrafficPolicy', 'ClientTrafficPolicy']),
+  ...of('own', 'metallb.io/v1beta1', ['IPAddressPool', 'L2Advertisement']),
   ...of('own', 'barmancloud.cnpg.io/v1', ['ObjectStore']),
 ];
 

@@ -15,7 +15,14 @@ export const namespaces = {
     podSecurity: 'restricted',
     why: 'PostgreSQL operator and its backup plugin',
   },
+  edge: { name: 'edge', podSecurity: 'restricted', why: 'the proxies that the outside reaches' },
   matrix: { name: 'matrix', podSecurity: 'restricted', why: 'PostgreSQL, Synapse, clients' },
+  metallb: {
+    name: 'metallb-system',
+    // The speakers answer ARP on the network of the node, with NET_RAW.
+    podSecurity: 'privileged',
+    why: 'MetalLB, which announces the load balancer addresses',
+  },
   rtc: {
     name: 'rtc',
     // `baseline` and `restricted` both forbid hostNetwork and host ports; nothing else of `privileged` is used.
