@@ -2,6 +2,7 @@ import { elementWebComponent } from './clients/element-web/element-web.ts';
 import type { Component } from './component.ts';
 import { cacheSynapseComponent } from './data/cache-synapse/cache-synapse.ts';
 import { postgresComponent } from './data/postgres/postgres.ts';
+import { argoCdComponent } from './foundation/argo-cd/argo-cd.ts';
 import { namespacesComponent } from './foundation/namespaces.ts';
 import { priorityClassesComponent } from './foundation/priority-classes.ts';
 import { barmanCloudComponent } from './operators/barman-cloud.ts';
@@ -14,6 +15,7 @@ import { synapseComponent } from './synapse/synapse.ts';
 export const components: readonly Component[] = [
   namespacesComponent,
   priorityClassesComponent,
+  argoCdComponent,
   certManagerComponent,
   cloudnativePgComponent,
   barmanCloudComponent,

@@ -1,3 +1,4 @@
+import { checkArgocd } from './check-argocd.ts';
 import { checkCredentials } from './check-credentials.ts';
 import { checkHosts } from './check-hosts.ts';
 import { checkName } from './check-name.ts';
@@ -17,6 +18,7 @@ export const crossChecks: readonly CrossCheck[] = [
   checkName,
   checkPlaceholders,
   checkCredentials,
+  checkArgocd,
   checkHosts,
   checkRoles,
   checkNodes,
