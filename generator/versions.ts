@@ -93,7 +93,8 @@ export const images = {
     repository: 'docker.io/library/redis',
     tag: '8.2.3-alpine',
     lifecycle: {
-      source: 'argoproj/argo-cd v3.4.7 manifests/ha/install.yaml and chart argo-cd 10.1.1, from a mirror of this registry',
+      source:
+        'argoproj/argo-cd v3.4.7 manifests/ha/install.yaml and chart argo-cd 10.1.1, from a mirror of this registry',
     },
   },
   elementWeb: {

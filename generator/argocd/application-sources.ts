@@ -1,6 +1,6 @@
 import type { IApplicationSource } from '@kubernetes-models/argo-cd/argoproj.io/v1alpha1/ApplicationSource';
-import { withHealthChecks } from './health/with-health-checks.ts';
 import type { Platform, PlatformApp } from '../platform/platform.ts';
+import { withHealthChecks } from './health/with-health-checks.ts';
 
 /** Where an Application comes from, and the annotation that says which files of the repository concern it. */
 export interface Sources {

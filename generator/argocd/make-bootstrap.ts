@@ -20,7 +20,7 @@ export function makeBootstrap(platform: Platform): Bootstrap | undefined {
   if (app?.helm === undefined) return undefined;
   const { chart, releaseName, values } = app.helm;
   return {
-    directory: appsDirectory(platform),
+    directory: `${appsDirectory(platform)}/bootstrap`,
     values: withHealthChecks(component, values),
     facts: {
       chart_repository: chart.repository,

@@ -65,7 +65,11 @@ function repositoriesOf(platform: Platform, { resources, configMaps, helm }: Pla
 }
 
 /** @throws Error when a component writes into Argo CD's namespace. */
-function namespacesOf({ environment }: Platform, project: ProjectName, apps: readonly PlatformApp[]): string[] {
+function namespacesOf(
+  { environment }: Platform,
+  project: ProjectName,
+  apps: readonly PlatformApp[],
+): string[] {
   const namespaces = unique(
     apps.flatMap(({ namespace, resources, configMaps }) => [
       namespace,

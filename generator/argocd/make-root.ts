@@ -1,7 +1,7 @@
 import type { IApplication } from '@kubernetes-models/argo-cd/argoproj.io/v1alpha1/Application';
 import type { IAppProject } from '@kubernetes-models/argo-cd/argoproj.io/v1alpha1/AppProject';
-import { partOf } from '../kubernetes/labels.ts';
 import { ownCluster } from '../environment/destination.ts';
+import { partOf } from '../kubernetes/labels.ts';
 import type { KubernetesObject } from '../kubernetes/object.ts';
 import type { Platform } from '../platform/platform.ts';
 import { appsDirectory, projectName, rootName } from './names.ts';

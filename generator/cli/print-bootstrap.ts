@@ -11,7 +11,7 @@ export function printBootstrap(platform: Platform): { path: string; text: string
   const first = header([environmentSource(platform.environment.name)]);
   const lines = Object.entries(facts).map(([name, value]) => `${name}=${value}\n`);
   return [
-    { path: `${directory}/argocd-values.yaml`, text: first + printYaml(values) },
-    { path: `${directory}/bootstrap.env`, text: first + lines.join('') },
+    { path: `${directory}/values.yaml`, text: first + printYaml(values) },
+    { path: `${directory}/chart.properties`, text: first + lines.join('') },
   ];
 }

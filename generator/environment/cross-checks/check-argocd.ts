@@ -18,7 +18,8 @@ export const checkArgocd: CrossCheck = ({ resolved, report }) => {
   report({
     code: 'ssh-host-key-missing',
     path: ['gitops', 'repository'],
-    message: 'The repository is reached by ssh, and argocd.sshKnownHosts holds no host key: Argo CD would refuse it',
+    message:
+      'The repository is reached by ssh, and argocd.sshKnownHosts holds no host key: Argo CD would refuse it',
     expected: 'the lines of "ssh-keyscan <host>" that you have verified, in argocd.sshKnownHosts',
   });
 };

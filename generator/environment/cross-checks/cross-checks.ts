@@ -1,4 +1,5 @@
 import { checkArgocd } from './check-argocd.ts';
+import { checkCertificates } from './check-certificates.ts';
 import { checkCredentials } from './check-credentials.ts';
 import { checkHosts } from './check-hosts.ts';
 import { checkName } from './check-name.ts';
@@ -20,6 +21,7 @@ export const crossChecks: readonly CrossCheck[] = [
   checkCredentials,
   checkArgocd,
   checkHosts,
+  checkCertificates,
   checkRoles,
   checkNodes,
   checkReplicas,

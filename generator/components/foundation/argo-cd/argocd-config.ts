@@ -11,7 +11,9 @@ export function makeArgocdConfig({ argocd }: Environment): JsonObject {
     'admin.enabled': String(oidc === null),
     'users.anonymous.enabled': 'false',
     'exec.enabled': 'false',
-    ...(oidc !== null && { 'oidc.config': makeOidcConfig(oidc), url: oidc.url }),
+    // Empty leaves the key out; the chart's default is a placeholder.
+    url: oidc?.url ?? '',
+    ...(oidc !== null && { 'oidc.config': makeOidcConfig(oidc) }),
   };
 }
 
@@ -28,10 +30,7 @@ export function makeRbac({ argocd: { oidc } }: Environment): JsonObject {
  * A public client with PKCE, so that there is no client secret to keep (argoproj/argo-cd v3.4.7
  * `docs/operator-manual/user-management/index.md`). JSON is YAML.
  */
-function makeOidcConfig({
-  issuer,
-  clientId,
-}: NonNullable<Environment['argocd']['oidc']>): string {
+function makeOidcConfig({ issuer, clientId }: NonNullable<Environment['argocd']['oidc']>): string {
   return JSON.stringify(
     {
       name: 'Single sign-on',

@@ -1,5 +1,6 @@
 import type { Environment } from '../../../environment/environment.ts';
 import { flowToKubeApiServer } from '../../common/kube-api-server.ts';
+import { outsidePods } from '../../common/outside.ts';
 import type { Endpoint, Flow, FlowPort } from '../../component.ts';
 import { cacheSurvivesNode } from './cache-survives.ts';
 import { argocdEndpoint, ports } from './names.ts';
@@ -29,7 +30,8 @@ export function makeFlows(environment: Environment): Flow[] {
     ...(survives ? makeRedisHaFlows(pods('redisHa'), cache) : []),
     {
       from: pods('repoServer'),
-      to: outside(environment),
+      // They have host names, a policy only knows addresses.
+      to: outsidePods(environment),
       ports: gitAndChartPorts(environment),
       why: 'the repository server fetches git and charts',
     },
@@ -72,20 +74,11 @@ function makeOidcFlows(environment: Environment): Flow[] {
   return [
     {
       from: argocdEndpoint(environment.gitops.argocdNamespace, 'server'),
-      to: outside(environment),
+      to: outsidePods(environment),
       ports: [tcp(portOf(oidc.issuer))],
       why: `people sign in at ${new URL(oidc.issuer).host}`,
     },
   ];
-}
-
-/** Git and charts have host names, a policy only knows addresses: everything outside the networks of pods and Services. */
-function outside({ cluster }: Environment): Endpoint {
-  return {
-    kind: 'cidrs',
-    cidrs: ['0.0.0.0/0', '::/0'],
-    except: [...cluster.podCidrs, ...cluster.serviceCidrs],
-  };
 }
 
 /** 443 for charts, and the port of the repository: `git@host:path` means ssh on 22. */

@@ -44,8 +44,12 @@ export function makeValues(environment: Environment): JsonObject {
       resources: containerResources({ cpu: '250m', memory: '512Mi', memoryLimit: '2Gi' }),
     },
     server: program(environment, { cpu: '50m', memory: '128Mi', memoryLimit: '512Mi' }),
-    repoServer: program(environment, { cpu: '100m', memory: '256Mi', memoryLimit: '1Gi' }),
+    repoServer: {
+      ...program(environment, { cpu: '100m', memory: '256Mi', memoryLimit: '1Gi' }),
+      automountServiceAccountToken: false,
+    },
     redis: {
+      automountServiceAccountToken: false,
       image: { repository: images.argocdRedis.repository, tag: images.argocdRedis.tag },
       resources: containerResources({ cpu: '50m', memory: '64Mi', memoryLimit: '256Mi' }),
     },
