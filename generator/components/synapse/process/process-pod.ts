@@ -8,6 +8,7 @@ import { containerResources } from '../../common/resources.ts';
 import { processFile, synapseConfigMaps } from '../config/config-maps.ts';
 import { secretFiles, synapsePaths } from '../paths.ts';
 import { synapsePorts } from '../ports.ts';
+import { turnSecret } from '../../rtc/coturn/names.ts';
 import { secretNames } from '../secrets.ts';
 
 type Container = IPodSpec['containers'][number];
@@ -121,6 +122,7 @@ function makeSecretVolume(): Volume {
         {
           secret: { name: secretNames.redis, items: [{ key: 'password', path: secretFiles.redisPassword }] },
         },
+        { secret: { name: secretNames.turn, items: [{ key: turnSecret.key, path: secretFiles.turn }] } },
         {
           secret: { name: secretNames.databaseCa, items: [{ key: 'ca.crt', path: secretFiles.databaseCa }] },
         },
