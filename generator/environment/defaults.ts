@@ -55,7 +55,7 @@ export function computeDefaults(file: Draft<EnvironmentFile>): DeepPartial<Envir
       },
     },
     postgres: { parameters: {}, backup: null },
-    synapse: { maxUploadSize: '100M', settings: {} },
+    synapse: { maxUploadSize: '100M', supportEmail: null, settings: {} },
     elementWeb: { resources: { cpu: '50m', memory: '64Mi', memoryLimit: '128Mi' } },
     patches: {},
     accept: [],

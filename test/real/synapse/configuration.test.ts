@@ -10,8 +10,11 @@ import { findProgram } from './find-program.ts';
 import { judgeConfigurations, unknownKeys, type Verdict } from './judge-configuration.ts';
 
 const python =
-  findProgram('SYNAPSE_PYTHON', [resolve('.tools/synapse/bin/python3')], ['-c', 'import synapse, psycopg2']) ??
-  '';
+  findProgram(
+    'SYNAPSE_PYTHON',
+    [resolve('.tools/synapse/bin/python3')],
+    ['-c', 'import synapse, psycopg2'],
+  ) ?? '';
 const root = mkdtempSync(join(tmpdir(), 'synapse-configuration-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
@@ -29,7 +32,10 @@ const mistakes: { settings: Environment['synapse']['settings']; unknown?: string
     settings: { experimental_features: { msc9999_enabled: true } },
     unknown: 'experimental_features.msc9999_enabled',
   },
-  { settings: { matrix_rtc: { transports: [], foci: [] } }, complaint: 'Could not validate matrix_rtc config' },
+  {
+    settings: { media_upload_limits: [{ max_size: '1M', time_period: '1d', colour: 'red' }] },
+    complaint: 'Could not validate media_upload_limits entry',
+  },
   { settings: { metrics_port: 9000 }, complaint: 'metrics_port' },
   { settings: { email: { trust_identity_server_for_password_resets: true } }, complaint: 'email' },
 ];
@@ -54,9 +60,9 @@ describe.skipIf(python === '')('Synapse knows every option and complains of none
   it.each(environments)('$name', (environment) => {
     const judged = verdicts.get(environment.name) ?? [];
     expect(judged.length).toBeGreaterThan(1);
-    expect(judged.flatMap(({ process, complaints }) => complaints.map((text) => `${process}: ${text}`))).toEqual(
-      [],
-    );
+    expect(
+      judged.flatMap(({ process, complaints }) => complaints.map((text) => `${process}: ${text}`)),
+    ).toEqual([]);
     expect(unknownKeys(environment, judged)).toEqual([]);
   });
 

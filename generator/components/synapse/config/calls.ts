@@ -1,11 +1,12 @@
 import type { Environment } from '../../../environment/environment.ts';
 import type { Json, JsonObject } from '../../../kubernetes/object.ts';
-import { secretPath } from '../paths.ts';
 import { turnUris } from '../../rtc/coturn/names.ts';
+import { publicUrl } from '../../rtc/lk-jwt/names.ts';
+import { secretPath } from '../paths.ts';
 
 /** A LiveKit transport as clients discover it, from Synapse or from the well-known document (MSC4143). */
 export function livekitTransport(environment: Environment): JsonObject {
-  return { type: 'livekit', livekit_service_url: `https://${environment.hosts.rtc}` };
+  return { type: 'livekit', livekit_service_url: publicUrl(environment) };
 }
 
 /**

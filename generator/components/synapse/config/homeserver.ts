@@ -28,7 +28,7 @@ export function makeHomeserverConfig(environment: Environment): ConfigFile {
 
 /** Switches of an environment beside those that calls need. */
 function makeExperimentalFeatures({ synapse }: Environment): { [key: string]: Json } {
-  const asked = synapse.settings['experimental_features'];
+  const asked = synapse.settings['experimental_features'] as Json | undefined;
   return { experimental_features: { ...callFeatures, ...(isObject(asked) && asked) } };
 }
 

@@ -5,10 +5,10 @@ import { placementFor } from '../../common/placement.ts';
 import { containerSecurityContext, podSecurityContext } from '../../common/pod-security.ts';
 import { priorityClasses } from '../../common/priority-classes.ts';
 import { containerResources } from '../../common/resources.ts';
+import { turnSecret } from '../../rtc/coturn/names.ts';
 import { processFile, synapseConfigMaps } from '../config/config-maps.ts';
 import { secretFiles, synapsePaths } from '../paths.ts';
 import { synapsePorts } from '../ports.ts';
-import { turnSecret } from '../../rtc/coturn/names.ts';
 import { secretNames } from '../secrets.ts';
 
 type Container = IPodSpec['containers'][number];
