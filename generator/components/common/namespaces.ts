@@ -16,5 +16,6 @@ export const namespaces = {
     why: 'PostgreSQL operator and its backup plugin',
   },
   matrix: { name: 'matrix', podSecurity: 'restricted', why: 'PostgreSQL, Synapse, clients' },
+  redisLivekit: { name: 'redis-livekit', podSecurity: 'restricted', why: 'cache of calls' },
   redisSynapse: { name: 'redis-synapse', podSecurity: 'restricted', why: 'replication bus of Synapse' },
 } as const satisfies Record<string, NamespaceFacts>;

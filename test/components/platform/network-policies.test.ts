@@ -13,6 +13,8 @@ describe('network policies', () => {
       'cnpg-system/allow-dns',
       'matrix/default-deny',
       'matrix/allow-dns',
+      'redis-livekit/default-deny',
+      'redis-livekit/allow-dns',
       'redis-synapse/default-deny',
       'redis-synapse/allow-dns',
     ]);
