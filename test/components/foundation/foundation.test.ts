@@ -14,6 +14,7 @@ describe('namespaces', () => {
       'cnpg-system',
       'matrix',
       'redis-livekit',
+      'rtc',
       'redis-synapse',
     ]);
   });

@@ -15,6 +15,8 @@ describe('network policies', () => {
       'matrix/allow-dns',
       'redis-livekit/default-deny',
       'redis-livekit/allow-dns',
+      'rtc/default-deny',
+      'rtc/allow-dns',
       'redis-synapse/default-deny',
       'redis-synapse/allow-dns',
     ]);
