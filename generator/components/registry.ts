@@ -8,6 +8,7 @@ import { barmanCloudComponent } from './operators/barman-cloud.ts';
 import { certManagerComponent } from './operators/cert-manager.ts';
 import { cloudnativePgComponent } from './operators/cloudnative-pg.ts';
 import { prometheusCrdsComponent } from './operators/prometheus-crds.ts';
+import { certificatesComponent } from './platform/certificates/certificates.ts';
 import { networkPoliciesComponent } from './platform/network-policies.ts';
 import { synapseComponent } from './synapse/synapse.ts';
 
@@ -20,6 +21,7 @@ export const components: readonly Component[] = [
   cloudnativePgComponent,
   barmanCloudComponent,
   networkPoliciesComponent,
+  certificatesComponent,
   postgresComponent,
   cacheSynapseComponent,
   synapseComponent,

@@ -27,7 +27,7 @@ export function computeDefaults(file: Draft<EnvironmentFile>): DeepPartial<Envir
   return {
     sample: false,
     scale: { availability: 'high' },
-    slots: { cache: 'valkey', secrets: 'existing' },
+    slots: { cache: 'valkey', certificates: 'acme-dns01', secrets: 'existing' },
     ...(serverName && {
       hosts: {
         matrix: `matrix.${serverName}`,
@@ -54,6 +54,16 @@ export function computeDefaults(file: Draft<EnvironmentFile>): DeepPartial<Envir
         rtcUdp: { first: 7882, last: 7892 },
       },
     },
+    certificates: {
+      acme: {
+        server: 'https://acme-v02.api.letsencrypt.org/directory',
+        email: null,
+        dns: 'cloudflare',
+        rfc2136: null,
+        route53: null,
+      },
+      trustedCa: null,
+    },
     postgres: { parameters: {}, backup: null },
     synapse: { maxUploadSize: '100M', settings: {} },
     elementWeb: { resources: { cpu: '50m', memory: '64Mi', memoryLimit: '128Mi' } },
@@ -72,3 +82,6 @@ export const nodePoolDefaults = {
 
 /** Defaults of `postgres.backup` once it is written. */
 export const backupDefaults = { schedule: '0 0 2 * * *', retentionDays: 30 } as const;
+
+/** Default of `certificates.acme.rfc2136` once it is written. */
+export const rfc2136Defaults = { algorithm: 'HMACSHA256' } as const;

@@ -255,6 +255,7 @@ export const arbitraryEnvironmentFile: fc.Arbitrary<EnvironmentFile> = fc
         slots: fc.record(
           {
             cache: fc.constantFrom('valkey' as const, 'redis' as const),
+            certificates: fc.constant('acme-dns01' as const),
             secrets: fc.constant('existing' as const),
           },
           { requiredKeys: [] },

@@ -16,5 +16,11 @@ export const namespaces = {
     why: 'PostgreSQL operator and its backup plugin',
   },
   matrix: { name: 'matrix', podSecurity: 'restricted', why: 'PostgreSQL, Synapse, clients' },
+  rtc: {
+    name: 'rtc',
+    // `baseline` and `restricted` both forbid hostNetwork and host ports; nothing else of `privileged` is used.
+    podSecurity: 'privileged',
+    why: 'coturn and LiveKit, whose media needs the network of the node',
+  },
   redisSynapse: { name: 'redis-synapse', podSecurity: 'restricted', why: 'replication bus of Synapse' },
 } as const satisfies Record<string, NamespaceFacts>;

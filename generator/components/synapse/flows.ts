@@ -1,4 +1,5 @@
 import type { Environment } from '../../environment/environment.ts';
+import { outside } from '../common/outside.ts';
 import type { Endpoint, Flow, FlowPort } from '../component.ts';
 import * as cache from '../data/cache-synapse/names.ts';
 import * as postgres from '../data/postgres/names.ts';
@@ -62,16 +63,10 @@ function replicationFlows(kinds: readonly WorkerKind[]): Flow[] {
  */
 function federationFlows(environment: Environment, kinds: readonly WorkerKind[]): Flow[] {
   if (environment.network.federation === 'closed') return [];
-  const { podCidrs, serviceCidrs, nodeCidrs } = environment.cluster;
-  const outside: Endpoint = {
-    kind: 'cidrs',
-    cidrs: ['0.0.0.0/0', '::/0'],
-    except: [...podCidrs, ...serviceCidrs, ...nodeCidrs],
-  };
   const senders = kinds.filter(({ onlyFederating }) => onlyFederating === true).map(pods);
   return [main, ...senders].map((from) => ({
     from,
-    to: outside,
+    to: outside(environment),
     ports: tcp(443, 8448),
     why: 'federation is open',
   }));

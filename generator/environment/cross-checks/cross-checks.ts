@@ -1,3 +1,4 @@
+import { checkCertificates } from './check-certificates.ts';
 import { checkCredentials } from './check-credentials.ts';
 import { checkHosts } from './check-hosts.ts';
 import { checkName } from './check-name.ts';
@@ -18,6 +19,7 @@ export const crossChecks: readonly CrossCheck[] = [
   checkPlaceholders,
   checkCredentials,
   checkHosts,
+  checkCertificates,
   checkRoles,
   checkNodes,
   checkReplicas,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { acceptSchema } from './accept.ts';
 import { cacheSynapseSchema } from './cache-synapse.ts';
+import { certificatesSchema } from './certificates.ts';
 import { clusterSchema } from './cluster.ts';
 import { elementWebSchema } from './element-web.ts';
 import { gitopsSchema } from './gitops.ts';
@@ -35,6 +36,9 @@ export const environmentFileSchema = z.strictObject({
   gitops: gitopsSchema.meta({ description: 'Where Argo CD reads this repository and where it deploys' }),
   cluster: clusterSchema.meta({ description: 'The Kubernetes cluster' }),
   network: networkSchema.meta({ description: 'Addresses and ports that the outside world meets' }),
+  certificates: certificatesSchema
+    .optional()
+    .meta({ description: 'Certificates of the public hosts, and whom programs trust' }),
   postgres: postgresSchema.optional().meta({ description: 'The database of Synapse' }),
   cacheSynapse: cacheSynapseSchema
     .optional()

@@ -6,6 +6,10 @@ export const slotsSchema = z.strictObject({
     .enum(['valkey', 'redis'])
     .optional()
     .meta({ description: 'Replication bus of Synapse. Default: valkey' }),
+  certificates: z.enum(['acme-dns01', 'private-ca']).optional().meta({
+    description:
+      'acme-dns01: public certificates, proved by DNS. private-ca: signed by a CA of yours. Default: acme-dns01',
+  }),
   secrets: z.enum(['existing']).optional().meta({
     description: 'existing: you create the Secrets that `plan` lists. Default: existing',
   }),

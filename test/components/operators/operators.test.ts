@@ -86,7 +86,10 @@ describe('cert-manager', () => {
   });
 
   it('lets the API server reach the webhook, and everything of it reach the API server', () => {
-    const policies = makeNetworkPolicies(high, certManagerComponent.render(high).flows).get('cert-manager');
+    const offline: Environment = { ...high, slots: { ...high.slots, certificates: 'private-ca' } };
+    const policies = makeNetworkPolicies(high, certManagerComponent.render(offline).flows).get(
+      'cert-manager',
+    );
     expect(policies?.map(({ spec }) => spec)).toEqual([
       {
         podSelector: {
@@ -104,6 +107,21 @@ describe('cert-manager', () => {
         podSelector: { matchLabels: { 'app.kubernetes.io/instance': 'cert-manager' } },
         policyTypes: ['Egress'],
         egress: [{ to: [{ ipBlock: { cidr: '192.0.2.0/24' } }], ports: [{ protocol: 'TCP', port: 6443 }] }],
+      },
+    ]);
+  });
+
+  it('reaches the ACME server and the DNS provider, but nothing inside the cluster', () => {
+    const policies = makeNetworkPolicies(high, certManagerComponent.render(high).flows).get('cert-manager');
+    expect(
+      policies?.find(({ metadata }) => metadata?.name === 'cert-manager-controller')?.spec?.egress,
+    ).toEqual([
+      {
+        to: [
+          { ipBlock: { cidr: '0.0.0.0/0', except: ['10.244.0.0/16', '10.96.0.0/12', '192.0.2.0/24'] } },
+          { ipBlock: { cidr: '::/0' } },
+        ],
+        ports: [{ protocol: 'TCP', port: 443 }],
       },
     ]);
   });
