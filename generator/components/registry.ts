@@ -1,5 +1,6 @@
 import { elementWebComponent } from './clients/element-web/element-web.ts';
 import type { Component } from './component.ts';
+import { cacheLivekitComponent } from './data/cache-livekit/cache-livekit.ts';
 import { cacheSynapseComponent } from './data/cache-synapse/cache-synapse.ts';
 import { postgresComponent } from './data/postgres/postgres.ts';
 import { namespacesComponent } from './foundation/namespaces.ts';
@@ -24,6 +25,7 @@ export const components: readonly Component[] = [
   certificatesComponent,
   postgresComponent,
   cacheSynapseComponent,
+  cacheLivekitComponent,
   synapseComponent,
   elementWebComponent,
 ];

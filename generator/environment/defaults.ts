@@ -7,12 +7,14 @@ export const availabilityDefaults: Readonly<Record<'high' | 'single', DeepPartia
   high: {
     postgres: { instances: 3, pooler: { instances: 3 } },
     cacheSynapse: { replicas: 3, proxyReplicas: 2 },
+    cacheLivekit: { replicas: 3 },
     synapse: { router: { replicas: 3 } },
     elementWeb: { replicas: 2 },
   },
   single: {
     postgres: { instances: 1, pooler: { instances: 1 } },
     cacheSynapse: { replicas: 1, proxyReplicas: 1 },
+    cacheLivekit: { replicas: 1 },
     synapse: {
       workers: { sync: { replicas: 1 }, eventPersister: { replicas: 1 }, federationSender: { replicas: 1 } },
       router: { replicas: 1 },
