@@ -8,6 +8,7 @@ import { priorityClassesComponent } from './foundation/priority-classes.ts';
 import { barmanCloudComponent } from './operators/barman-cloud.ts';
 import { certManagerComponent } from './operators/cert-manager.ts';
 import { cloudnativePgComponent } from './operators/cloudnative-pg.ts';
+import { prometheusCrdsComponent } from './operators/prometheus-crds.ts';
 import { certificatesComponent } from './platform/certificates/certificates.ts';
 import { networkPoliciesComponent } from './platform/network-policies.ts';
 import { synapseComponent } from './synapse/synapse.ts';
@@ -16,6 +17,7 @@ import { synapseComponent } from './synapse/synapse.ts';
 export const components: readonly Component[] = [
   namespacesComponent,
   priorityClassesComponent,
+  prometheusCrdsComponent,
   certManagerComponent,
   cloudnativePgComponent,
   barmanCloudComponent,
