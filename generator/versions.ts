@@ -119,6 +119,16 @@ export const charts = {
     appVersion: 'v3.4.7',
     lifecycle: { source: 'argoproj/argo-helm argo-cd-10.1.1 charts/argo-cd/Chart.yaml' },
   },
+  prometheusCrds: {
+    repository: 'https://prometheus-community.github.io/helm-charts',
+    chart: 'prometheus-operator-crds',
+    version: '31.0.1',
+    appVersion: 'v0.93.1',
+    lifecycle: {
+      source: 'prometheus-community/helm-charts prometheus-operator-crds-31.0.1',
+      successor: 'the chart of the same appVersion as the Prometheus operator that is installed',
+    },
+  },
   certManager: {
     repository: 'https://charts.jetstack.io',
     chart: 'cert-manager',

@@ -19,6 +19,7 @@ export const namespaces = {
     why: 'PostgreSQL operator and its backup plugin',
   },
   matrix: { name: 'matrix', podSecurity: 'restricted', why: 'PostgreSQL, Synapse, clients' },
+  redisLivekit: { name: 'redis-livekit', podSecurity: 'restricted', why: 'cache of calls' },
   rtc: {
     name: 'rtc',
     // `baseline` and `restricted` both forbid hostNetwork and host ports; nothing else of `privileged` is used.

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { acceptSchema } from './accept.ts';
 import { argocdSchema } from './argocd.ts';
+import { cacheLivekitSchema } from './cache-livekit.ts';
 import { cacheSynapseSchema } from './cache-synapse.ts';
 import { certificatesSchema } from './certificates.ts';
 import { clusterSchema } from './cluster.ts';
@@ -45,6 +46,7 @@ export const environmentFileSchema = z.strictObject({
   cacheSynapse: cacheSynapseSchema
     .optional()
     .meta({ description: 'The replication bus between Synapse processes' }),
+  cacheLivekit: cacheLivekitSchema.optional().meta({ description: 'The cache of calls' }),
   synapse: synapseSchema
     .optional()
     .meta({ description: 'Synapse: the main process, its workers and their router' }),

@@ -14,6 +14,7 @@ describe('namespaces', () => {
       'cert-manager',
       'cnpg-system',
       'matrix',
+      'redis-livekit',
       'rtc',
       'redis-synapse',
     ]);
