@@ -230,11 +230,21 @@ describe('Argo CD itself', () => {
   const child = childOf('argo-cd', makePlatform({}, [argocd]));
 
   it('has its health checks in the values of its chart', () => {
-    const { cm } = (
-      child.spec.sources?.[0]?.helm?.valuesObject as { configs: { cm: Record<string, string> } }
-    ).configs;
-    expect(cm.url).toBe('');
-    expect(cm['resource.customizations.health.argoproj.io_Application']).toContain('obj');
+    expect(child.spec.sources ?? child.spec.source).toMatchObject([
+      {
+        helm: {
+          valuesObject: {
+            configs: {
+              cm: {
+                url: '',
+                'resource.customizations.health.argoproj.io_Application': expect.stringContaining('obj'),
+              },
+            },
+          },
+        },
+      },
+      { path: 'overlays/production/argo-cd' },
+    ]);
   });
 
   it('is not deleted with its Application, and in a project that alone may write into its namespace', () => {
