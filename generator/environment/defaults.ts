@@ -1,4 +1,5 @@
 import type { DeepPartial } from './deep-partial.ts';
+import { isOwnCluster, ownCluster } from './destination.ts';
 import type { Draft } from './draft.ts';
 import type { EnvironmentFile } from './schema/environment-schema.ts';
 
@@ -7,6 +8,7 @@ export const availabilityDefaults: Readonly<Record<'high' | 'single', DeepPartia
   high: {
     postgres: { instances: 3, pooler: { instances: 3 } },
     cacheSynapse: { replicas: 3, proxyReplicas: 2 },
+    cacheLivekit: { replicas: 3 },
     synapse: { router: { replicas: 3 } },
     edge: { replicas: 3 },
     adminUi: { replicas: 2 },
@@ -15,6 +17,7 @@ export const availabilityDefaults: Readonly<Record<'high' | 'single', DeepPartia
   single: {
     postgres: { instances: 1, pooler: { instances: 1 } },
     cacheSynapse: { replicas: 1, proxyReplicas: 1 },
+    cacheLivekit: { replicas: 1 },
     synapse: {
       workers: { sync: { replicas: 1 }, eventPersister: { replicas: 1 }, federationSender: { replicas: 1 } },
       router: { replicas: 1 },
@@ -32,6 +35,7 @@ export function computeDefaults(file: Draft<EnvironmentFile>): DeepPartial<Envir
     sample: false,
     scale: { availability: 'high' },
     slots: {
+      argocd: isOwnCluster(file.gitops?.destination ?? ownCluster) ? 'managed' : 'existing',
       cache: 'valkey',
       certificates: 'acme-dns01',
       edge: 'envoy-gateway',
@@ -51,8 +55,9 @@ export function computeDefaults(file: Draft<EnvironmentFile>): DeepPartial<Envir
       branch: 'main',
       release: null,
       argocdNamespace: 'argocd',
-      destination: 'https://kubernetes.default.svc',
+      destination: ownCluster,
     },
+    argocd: { oidc: null, sshKnownHosts: [], remoteClusters: [] },
     cluster: { dnsDomain: 'cluster.local' },
     network: {
       federation: 'closed',
@@ -75,8 +80,8 @@ export function computeDefaults(file: Draft<EnvironmentFile>): DeepPartial<Envir
       trustedCa: null,
     },
     postgres: { parameters: {}, backup: null },
-    synapse: { maxUploadSize: '100M', settings: {} },
     adminUi: { resources: { cpu: '20m', memory: '32Mi', memoryLimit: '128Mi' } },
+    synapse: { maxUploadSize: '100M', supportEmail: null, settings: {} },
     elementWeb: { resources: { cpu: '50m', memory: '64Mi', memoryLimit: '128Mi' } },
     patches: {},
     accept: [],

@@ -6,6 +6,7 @@ export type KindSource =
   | '@kubernetes-models/cloudnative-pg'
   | '@kubernetes-models/envoy-gateway'
   | '@kubernetes-models/gateway-api'
+  | '@kubernetes-models/prometheus-operator'
   /** No package covers the kind: its interface is our own, in `generator/kubernetes/crds/`. */
   | 'own';
 
@@ -63,6 +64,11 @@ export const kinds: readonly SchemaKind[] = [
   ]),
   ...of('own', 'gateway.envoyproxy.io/v1alpha1', ['BackendTrafficPolicy', 'ClientTrafficPolicy']),
   ...of('own', 'metallb.io/v1beta1', ['IPAddressPool', 'L2Advertisement']),
+  ...of('@kubernetes-models/prometheus-operator', 'monitoring.coreos.com/v1', [
+    'PodMonitor',
+    'PrometheusRule',
+    'ServiceMonitor',
+  ]),
   ...of('own', 'barmancloud.cnpg.io/v1', ['ObjectStore']),
 ];
 
