@@ -7,7 +7,7 @@ import { dev, production } from '../environments.ts';
 describe('makeParameters', () => {
   it("gives the large preset the design's figures, as strings", () => {
     expect(makeParameters(production())).toEqual({
-      max_connections: '280',
+      max_connections: '540',
       shared_buffers: '16GB',
       effective_cache_size: '48GB',
       work_mem: '32MB',

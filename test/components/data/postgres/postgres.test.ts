@@ -112,9 +112,9 @@ describe('Pooler', () => {
         pgbouncer: {
           poolMode: 'session',
           parameters: {
-            default_pool_size: '53',
-            max_db_connections: '68',
-            max_client_conn: '168',
+            default_pool_size: '142',
+            max_db_connections: '156',
+            max_client_conn: '452',
             client_tls_sslmode: 'require',
           },
         },
