@@ -68,6 +68,8 @@ export type Endpoint =
       readonly labels: Readonly<Record<string, string>>;
     }
   | { readonly kind: 'cidrs'; readonly cidrs: readonly string[]; readonly except?: readonly string[] }
+  /** Pods in the host network: seen under the addresses of their nodes, and no policy of their own applies to them. */
+  | { readonly kind: 'nodes' }
   /** The API server: reached, and reaching webhooks, from node addresses. */
   | { readonly kind: 'kube-apiserver' };
 

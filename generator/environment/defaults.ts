@@ -1,4 +1,5 @@
 import type { DeepPartial } from './deep-partial.ts';
+import { isOwnCluster, ownCluster } from './destination.ts';
 import type { Draft } from './draft.ts';
 import type { EnvironmentFile } from './schema/environment-schema.ts';
 import { makeSingleNodeWorkers } from './worker-presets.ts';
@@ -8,12 +9,14 @@ export const availabilityDefaults: Readonly<Record<'high' | 'single', DeepPartia
   high: {
     postgres: { instances: 3, pooler: { instances: 3 } },
     cacheSynapse: { replicas: 3, proxyReplicas: 2 },
+    cacheLivekit: { replicas: 3 },
     synapse: { router: { replicas: 3 } },
     elementWeb: { replicas: 2 },
   },
   single: {
     postgres: { instances: 1, pooler: { instances: 1 } },
     cacheSynapse: { replicas: 1, proxyReplicas: 1 },
+    cacheLivekit: { replicas: 1 },
     synapse: {
       workers: makeSingleNodeWorkers(),
       router: { replicas: 1 },
@@ -28,7 +31,12 @@ export function computeDefaults(file: Draft<EnvironmentFile>): DeepPartial<Envir
   return {
     sample: false,
     scale: { availability: 'high' },
-    slots: { cache: 'valkey', secrets: 'existing' },
+    slots: {
+      argocd: isOwnCluster(file.gitops?.destination ?? ownCluster) ? 'managed' : 'existing',
+      cache: 'valkey',
+      certificates: 'acme-dns01',
+      secrets: 'existing',
+    },
     ...(serverName && {
       hosts: {
         matrix: `matrix.${serverName}`,
@@ -42,8 +50,9 @@ export function computeDefaults(file: Draft<EnvironmentFile>): DeepPartial<Envir
       branch: 'main',
       release: null,
       argocdNamespace: 'argocd',
-      destination: 'https://kubernetes.default.svc',
+      destination: ownCluster,
     },
+    argocd: { oidc: null, sshKnownHosts: [], remoteClusters: [] },
     cluster: { dnsDomain: 'cluster.local' },
     network: {
       federation: 'closed',
@@ -55,8 +64,18 @@ export function computeDefaults(file: Draft<EnvironmentFile>): DeepPartial<Envir
         rtcUdp: { first: 7882, last: 7892 },
       },
     },
+    certificates: {
+      acme: {
+        server: 'https://acme-v02.api.letsencrypt.org/directory',
+        email: null,
+        dns: 'cloudflare',
+        rfc2136: null,
+        route53: null,
+      },
+      trustedCa: null,
+    },
     postgres: { parameters: {}, backup: null },
-    synapse: { maxUploadSize: '100M', settings: {} },
+    synapse: { maxUploadSize: '100M', supportEmail: null, settings: {} },
     elementWeb: { resources: { cpu: '50m', memory: '64Mi', memoryLimit: '128Mi' } },
     patches: {},
     accept: [],
@@ -73,3 +92,6 @@ export const nodePoolDefaults = {
 
 /** Defaults of `postgres.backup` once it is written. */
 export const backupDefaults = { schedule: '0 0 2 * * *', retentionDays: 30 } as const;
+
+/** Default of `certificates.acme.rfc2136` once it is written. */
+export const rfc2136Defaults = { algorithm: 'HMACSHA256' } as const;

@@ -26,6 +26,11 @@ export const sizingPresets: readonly SizingPreset[] = [
         pooler: { resources: { cpu: '50m', memory: '64Mi', memoryLimit: '128Mi' } },
       },
       cacheSynapse: { maxMemory: '128Mi', resources: { cpu: '50m', memory: '192Mi', memoryLimit: '256Mi' } },
+      cacheLivekit: {
+        maxMemory: '128Mi',
+        storage: '1Gi',
+        resources: { cpu: '50m', memory: '192Mi', memoryLimit: '256Mi' },
+      },
       synapse: {
         main: { resources: { cpu: '500m', memory: '1Gi', memoryLimit: '2Gi' } },
         workers: makeWorkerPreset('small'),
@@ -45,6 +50,11 @@ export const sizingPresets: readonly SizingPreset[] = [
         pooler: { resources: { cpu: '200m', memory: '128Mi', memoryLimit: '256Mi' } },
       },
       cacheSynapse: { maxMemory: '512Mi', resources: { cpu: '100m', memory: '640Mi', memoryLimit: '1Gi' } },
+      cacheLivekit: {
+        maxMemory: '256Mi',
+        storage: '2Gi',
+        resources: { cpu: '100m', memory: '320Mi', memoryLimit: '512Mi' },
+      },
       synapse: {
         main: { resources: { cpu: '2', memory: '4Gi', memoryLimit: '8Gi' } },
         workers: makeWorkerPreset('medium'),
@@ -65,6 +75,11 @@ export const sizingPresets: readonly SizingPreset[] = [
         pooler: { resources: { cpu: '500m', memory: '256Mi', memoryLimit: '512Mi' } },
       },
       cacheSynapse: { maxMemory: '1Gi', resources: { cpu: '100m', memory: '1280Mi', memoryLimit: '2Gi' } },
+      cacheLivekit: {
+        maxMemory: '512Mi',
+        storage: '4Gi',
+        resources: { cpu: '100m', memory: '640Mi', memoryLimit: '1Gi' },
+      },
       synapse: {
         main: { resources: { cpu: '4', memory: '8Gi', memoryLimit: '16Gi' } },
         workers: makeWorkerPreset('large'),

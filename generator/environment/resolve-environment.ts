@@ -1,5 +1,11 @@
 import type { DeepPartial } from './deep-partial.ts';
-import { availabilityDefaults, backupDefaults, computeDefaults, nodePoolDefaults } from './defaults.ts';
+import {
+  availabilityDefaults,
+  backupDefaults,
+  computeDefaults,
+  nodePoolDefaults,
+  rfc2136Defaults,
+} from './defaults.ts';
 import type { Draft } from './draft.ts';
 import type { Environment, LayerOrigin } from './environment.ts';
 import { sizingPresets } from './presets.ts';
@@ -61,17 +67,20 @@ function merge(weaker: unknown, stronger: unknown): unknown {
   return result;
 }
 
-/** Defaults inside maps and lists that the user names: node pools, taints, the backup section. */
+/** Defaults inside maps and lists that the user names, and inside sections that may be absent: node pools, taints, backup, DNS update. */
 function fillCollections(environment: Draft<EnvironmentFile>): Draft<Environment> {
-  const { cluster, postgres } = environment;
+  const { cluster, postgres, certificates } = environment;
   const pools = Object.entries(cluster?.nodePools ?? {}).map(([name, pool]) => {
     const filled = merge(nodePoolDefaults, pool) as Draft<Environment['cluster']['nodePools'][string]>;
     const taints = filled.taints?.map((taint) => taint && { ...taint, value: taint.value ?? '' });
     return [name, { ...filled, taints }] as const;
   });
   const backup = postgres?.backup ? merge(backupDefaults, postgres.backup) : postgres?.backup;
+  const acme = certificates?.acme;
+  const rfc2136 = acme?.rfc2136 ? merge(rfc2136Defaults, acme.rfc2136) : acme?.rfc2136;
   return {
     ...environment,
+    ...(acme && { certificates: { ...certificates, acme: { ...acme, rfc2136 } } }),
     ...(cluster && {
       cluster: { ...cluster, ...(cluster.nodePools && { nodePools: Object.fromEntries(pools) }) },
     }),

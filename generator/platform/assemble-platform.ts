@@ -18,6 +18,7 @@ export function assemblePlatform(environment: Environment): Platform {
     .map((component) => ({ component, output: component.render(environment) }));
   const enabled = new Set(rendered.map(({ component }) => component.name));
   const flows = rendered.flatMap(({ output }) => output.flows);
+  const configMaps = rendered.flatMap(({ output }) => output.configMaps);
   const policies = makeNetworkPolicies(environment, flows);
   for (const name of policies.keys()) {
     if (!enabled.has(name))
@@ -31,7 +32,7 @@ export function assemblePlatform(environment: Environment): Platform {
       summary: component.summary,
       namespace: component.namespace(environment),
       resources: [
-        ...output.resources.map((object) => annotateConfigHash(object, output.configMaps)),
+        ...output.resources.map((object) => annotateConfigHash(object, configMaps)),
         ...(policies.get(component.name) ?? []).map(
           (policy) => policy as ComponentOutput['resources'][number],
         ),

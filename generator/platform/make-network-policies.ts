@@ -116,6 +116,7 @@ function peersOf(environment: Environment, self: Pods, endpoint: Endpoint): Peer
       ];
     case 'cidrs':
       return endpoint.cidrs.map((cidr) => blockOf(cidr, endpoint.except ?? []));
+    case 'nodes':
     case 'kube-apiserver':
       return environment.cluster.nodeCidrs.map((cidr) => ({ ipBlock: { cidr } }));
   }

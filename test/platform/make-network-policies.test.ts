@@ -22,6 +22,14 @@ const webToStore: Flow = {
 };
 
 describe('makeNetworkPolicies', () => {
+  it('sees pods of the host network under the addresses of the nodes', () => {
+    const flow: Flow = { ...webToStore, from: { kind: 'nodes' } };
+    const policies = makeNetworkPolicies(environment, [flow]);
+    expect([...policies.keys()]).toEqual(['store']);
+    const from = environment.cluster.nodeCidrs.map((cidr) => ({ ipBlock: { cidr } }));
+    expect(policies.get('store')?.[0]?.spec?.ingress?.[0]?.from).toEqual(from);
+  });
+
   it('allows a flow as egress of its source and as ingress of its target', () => {
     const policies = makeNetworkPolicies(environment, [webToStore]);
     expect(policies.get('web')).toEqual([

@@ -1,7 +1,10 @@
+import type { Environment } from '../../environment/environment.ts';
+
 /** Pod Security level that a namespace enforces. */
 export type PodSecurityLevel = 'restricted' | 'baseline' | 'privileged';
 
-interface NamespaceFacts {
+/** A namespace: its name, what its pods may do, and what it is for. */
+export interface NamespaceFacts {
   readonly name: string;
   readonly podSecurity: PodSecurityLevel;
   readonly why: string;
@@ -16,5 +19,18 @@ export const namespaces = {
     why: 'PostgreSQL operator and its backup plugin',
   },
   matrix: { name: 'matrix', podSecurity: 'restricted', why: 'PostgreSQL, Synapse, clients' },
+  redisLivekit: { name: 'redis-livekit', podSecurity: 'restricted', why: 'cache of calls' },
+  rtc: {
+    name: 'rtc',
+    // `baseline` and `restricted` both forbid hostNetwork and host ports; nothing else of `privileged` is used.
+    podSecurity: 'privileged',
+    why: 'coturn and LiveKit, whose media needs the network of the node',
+  },
   redisSynapse: { name: 'redis-synapse', podSecurity: 'restricted', why: 'replication bus of Synapse' },
 } as const satisfies Record<string, NamespaceFacts>;
+
+/** Every namespace that an environment needs; Argo CD's own where this repository installs Argo CD. */
+export function namespacesOf({ slots, gitops }: Environment): NamespaceFacts[] {
+  const own: NamespaceFacts = { name: gitops.argocdNamespace, podSecurity: 'restricted', why: 'Argo CD' };
+  return [...(slots.argocd === 'managed' ? [own] : []), ...Object.values(namespaces)];
+}

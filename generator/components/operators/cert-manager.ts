@@ -2,6 +2,7 @@ import type { Environment } from '../../environment/environment.ts';
 import { charts } from '../../versions.ts';
 import { flowToKubeApiServer } from '../common/kube-api-server.ts';
 import { namespaces } from '../common/namespaces.ts';
+import { outside } from '../common/outside.ts';
 import { priorityClasses } from '../common/priority-classes.ts';
 import { containerResources } from '../common/resources.ts';
 import type { Component, Endpoint, Flow } from '../component.ts';
@@ -33,6 +34,8 @@ type CertManagerValues = CertManagerDeploymentValues & {
   /** Off: a Helm hook Job that Argo CD would run after every sync. */
   startupapicheck: { enabled: false };
   prometheus: { enabled: false };
+  /** Asks the cluster's DNS whether a challenge can be seen; otherwise it asks name servers of the whole world, which no policy allows. */
+  dns01RecursiveNameserversOnly: true;
   webhook: CertManagerDeploymentValues;
   cainjector: CertManagerDeploymentValues;
 };
@@ -48,7 +51,7 @@ export const certManagerComponent: Component = {
     resources: [],
     configMaps: [],
     helm: { chart: charts.certManager, releaseName: name, values: makeValues(environment) },
-    flows,
+    flows: [...flows, ...makeIssuerFlows(environment)],
     secrets: [],
   }),
 };
@@ -62,6 +65,7 @@ function makeValues(environment: Environment): CertManagerValues {
     },
     startupapicheck: { enabled: false },
     prometheus: { enabled: false },
+    dns01RecursiveNameserversOnly: true,
     // The controller and the CA injector cache every Secret and CRD of the cluster: memory grows with the cluster.
     ...deploymentValues(environment, 'controller', { cpu: '50m', memory: '128Mi', memoryLimit: '512Mi' }),
     webhook: deploymentValues(environment, 'webhook', { cpu: '50m', memory: '64Mi', memoryLimit: '128Mi' }),
@@ -108,3 +112,31 @@ const flows: readonly Flow[] = [
     'cert-manager watches and writes its objects',
   ),
 ];
+
+/** A private CA is a Secret; ACME and its DNS are outside. */
+function makeIssuerFlows(environment: Environment): Flow[] {
+  if (environment.slots.certificates === 'private-ca') return [];
+  const from = pods(podLabels('controller'));
+  const { rfc2136 } = environment.certificates.acme;
+  return [
+    {
+      from,
+      to: outside(environment),
+      ports: [{ port: 443, protocol: 'TCP' }],
+      why: 'the ACME server and the API of the DNS provider',
+    },
+    ...(rfc2136 === null
+      ? []
+      : [
+          {
+            from,
+            to: {
+              kind: 'cidrs',
+              cidrs: [`${rfc2136.nameserver}/${rfc2136.nameserver.includes(':') ? 128 : 32}`],
+            },
+            ports: [{ port: 53, protocol: 'TCP' }],
+            why: 'challenges are written to the name server',
+          } satisfies Flow,
+        ]),
+  ];
+}

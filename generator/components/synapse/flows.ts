@@ -1,4 +1,5 @@
 import type { Environment } from '../../environment/environment.ts';
+import { outside } from '../common/outside.ts';
 import type { Endpoint, Flow, FlowPort } from '../component.ts';
 import * as cache from '../data/cache-synapse/names.ts';
 import * as postgres from '../data/postgres/names.ts';
@@ -75,25 +76,19 @@ function replicationFlows(kinds: readonly WorkerKind[]): Flow[] {
  */
 function outsideFlows(environment: Environment, kinds: readonly WorkerKind[]): Flow[] {
   if (environment.network.federation === 'closed') return [];
-  const { podCidrs, serviceCidrs, nodeCidrs } = environment.cluster;
-  const outside: Endpoint = {
-    kind: 'cidrs',
-    cidrs: ['0.0.0.0/0', '::/0'],
-    except: [...podCidrs, ...serviceCidrs, ...nodeCidrs],
-  };
   const doing = (pool: SharedPool) => kinds.filter(({ sharedPool }) => sharedPool === pool).map(pods);
   const senders = doing('federation_sender_instances');
   const pushers = doing('pusher_instances');
   return [
     ...(senders.length > 0 ? senders : [main, ...kinds.map(pods)]).map((from) => ({
       from,
-      to: outside,
+      to: outside(environment),
       ports: tcp(443, 8448),
       why: 'federation is open',
     })),
     ...(pushers.length > 0 ? pushers : [main]).map((from) => ({
       from,
-      to: outside,
+      to: outside(environment),
       ports: tcp(443),
       why: 'push gateways are on the internet, as the apps that use them',
     })),

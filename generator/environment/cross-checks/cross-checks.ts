@@ -1,3 +1,5 @@
+import { checkArgocd } from './check-argocd.ts';
+import { checkCertificates } from './check-certificates.ts';
 import { checkCredentials } from './check-credentials.ts';
 import { checkHosts } from './check-hosts.ts';
 import { checkName } from './check-name.ts';
@@ -18,7 +20,9 @@ export const crossChecks: readonly CrossCheck[] = [
   checkName,
   checkPlaceholders,
   checkCredentials,
+  checkArgocd,
   checkHosts,
+  checkCertificates,
   checkRoles,
   checkNodes,
   checkReplicas,

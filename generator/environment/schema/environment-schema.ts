@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { acceptSchema } from './accept.ts';
+import { argocdSchema } from './argocd.ts';
+import { cacheLivekitSchema } from './cache-livekit.ts';
 import { cacheSynapseSchema } from './cache-synapse.ts';
+import { certificatesSchema } from './certificates.ts';
 import { clusterSchema } from './cluster.ts';
 import { elementWebSchema } from './element-web.ts';
 import { gitopsSchema } from './gitops.ts';
@@ -33,12 +36,17 @@ export const environmentFileSchema = z.strictObject({
   slots: slotsSchema.optional().meta({ description: 'Which product fills each role' }),
   hosts: hostsSchema.meta({ description: 'Names that people and other servers see' }),
   gitops: gitopsSchema.meta({ description: 'Where Argo CD reads this repository and where it deploys' }),
+  argocd: argocdSchema.optional().meta({ description: 'Argo CD, where this repository installs it' }),
   cluster: clusterSchema.meta({ description: 'The Kubernetes cluster' }),
   network: networkSchema.meta({ description: 'Addresses and ports that the outside world meets' }),
+  certificates: certificatesSchema
+    .optional()
+    .meta({ description: 'Certificates of the public hosts, and whom programs trust' }),
   postgres: postgresSchema.optional().meta({ description: 'The database of Synapse' }),
   cacheSynapse: cacheSynapseSchema
     .optional()
     .meta({ description: 'The replication bus between Synapse processes' }),
+  cacheLivekit: cacheLivekitSchema.optional().meta({ description: 'The cache of calls' }),
   synapse: synapseSchema
     .optional()
     .meta({ description: 'Synapse: the main process, its workers and their router' }),

@@ -59,6 +59,15 @@ export const addressRangeSchema = z
     'an address, a network or a range such as 192.0.2.10-192.0.2.20',
   );
 
+/** One IPv4 or IPv6 address. */
+export const addressSchema = z.string().refine(isAddress, 'an address such as 192.0.2.53');
+
+/** One or more certificates in PEM form, and nothing else: a private key here would end up in git. */
+export const certificateBundleSchema = z
+  .string()
+  .max(65_536, 'at most 64 KiB of certificates')
+  .refine(isCertificateBundle, 'certificates as PEM text: BEGIN CERTIFICATE, base64, END CERTIFICATE');
+
 /** A TCP or UDP port. */
 export const portSchema = z.int().min(1).max(65535);
 
@@ -102,4 +111,9 @@ function isRange(text: string): boolean {
   if (rest.length > 0 || !isAddress(first) || !isAddress(last)) return false;
   const [low, high] = [ipaddr.parse(first).toByteArray(), ipaddr.parse(last).toByteArray()];
   return low.length === high.length && Buffer.compare(Buffer.from(low), Buffer.from(high)) <= 0;
+}
+
+function isCertificateBundle(text: string): boolean {
+  const block = /-----BEGIN CERTIFICATE-----\n(?:[A-Za-z0-9+/=]{1,76}\n)+-----END CERTIFICATE-----\n?/g;
+  return block.test(text) && text.replace(block, '').trim() === '';
 }

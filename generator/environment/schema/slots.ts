@@ -2,10 +2,18 @@ import { z } from 'zod';
 
 /** Which product fills each role. */
 export const slotsSchema = z.strictObject({
+  argocd: z.enum(['managed', 'existing']).optional().meta({
+    description:
+      'managed: this repository installs and updates Argo CD. existing: one that runs already. Default: managed, or existing when `gitops.destination` is another cluster',
+  }),
   cache: z
     .enum(['valkey', 'redis'])
     .optional()
-    .meta({ description: 'Replication bus of Synapse. Default: valkey' }),
+    .meta({ description: 'Replication bus of Synapse and cache of calls. Default: valkey' }),
+  certificates: z.enum(['acme-dns01', 'private-ca']).optional().meta({
+    description:
+      'acme-dns01: public certificates, proved by DNS. private-ca: signed by a CA of yours. Default: acme-dns01',
+  }),
   secrets: z.enum(['existing']).optional().meta({
     description: 'existing: you create the Secrets that `plan` lists. Default: existing',
   }),

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { barmanCloudComponent } from '../../../generator/components/operators/barman-cloud.ts';
 import { certManagerComponent } from '../../../generator/components/operators/cert-manager.ts';
 import { cloudnativePgComponent } from '../../../generator/components/operators/cloudnative-pg.ts';
+import { prometheusCrdsComponent } from '../../../generator/components/operators/prometheus-crds.ts';
 import { tiers } from '../../../generator/components/tiers.ts';
 import type { Environment } from '../../../generator/environment/environment.ts';
 import { makeNetworkPolicies } from '../../../generator/platform/make-network-policies.ts';
@@ -85,7 +86,10 @@ describe('cert-manager', () => {
   });
 
   it('lets the API server reach the webhook, and everything of it reach the API server', () => {
-    const policies = makeNetworkPolicies(high, certManagerComponent.render(high).flows).get('cert-manager');
+    const offline: Environment = { ...high, slots: { ...high.slots, certificates: 'private-ca' } };
+    const policies = makeNetworkPolicies(high, certManagerComponent.render(offline).flows).get(
+      'cert-manager',
+    );
     expect(policies?.map(({ spec }) => spec)).toEqual([
       {
         podSelector: {
@@ -105,6 +109,41 @@ describe('cert-manager', () => {
         egress: [{ to: [{ ipBlock: { cidr: '192.0.2.0/24' } }], ports: [{ protocol: 'TCP', port: 6443 }] }],
       },
     ]);
+  });
+
+  it('reaches the ACME server and the DNS provider, but nothing inside the cluster', () => {
+    const policies = makeNetworkPolicies(high, certManagerComponent.render(high).flows).get('cert-manager');
+    expect(
+      policies?.find(({ metadata }) => metadata?.name === 'cert-manager-controller')?.spec?.egress,
+    ).toEqual([
+      {
+        to: [
+          { ipBlock: { cidr: '0.0.0.0/0', except: ['10.244.0.0/16', '10.96.0.0/12', '192.0.2.0/24'] } },
+          { ipBlock: { cidr: '::/0' } },
+        ],
+        ports: [{ protocol: 'TCP', port: 443 }],
+      },
+    ]);
+  });
+});
+
+describe('prometheus-crds', () => {
+  it('is the pinned chart, whose CRDs Argo CD never takes away', () => {
+    expect(prometheusCrdsComponent.render(high).helm).toMatchObject({
+      chart: { chart: 'prometheus-operator-crds', version: '31.0.1', appVersion: 'v0.93.1' },
+      values: {
+        crds: {
+          annotations: { 'argocd.argoproj.io/sync-options': 'Prune=false,Delete=false' },
+          thanosrulers: { enabled: false },
+        },
+      },
+    });
+  });
+
+  it('comes before everything that has monitors', () => {
+    const wave = tiers[prometheusCrdsComponent.tier].wave;
+    expect(wave).toBeLessThan(tiers.platform.wave);
+    expect(wave).toBeLessThan(tiers.data.wave);
   });
 });
 
