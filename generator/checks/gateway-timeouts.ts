@@ -21,8 +21,8 @@ export function gatewayTimeouts(resources: ResourceSet, { resource, path }: Edge
     .some(
       ({ json }) => textIn(json, 'spec', 'controllerName')?.startsWith('gateway.envoyproxy.io/') === true,
     );
-  const policy = policyFor(resources, resource, 'BackendTrafficPolicy');
-  const listener = policyFor(resources, resource, 'ClientTrafficPolicy');
+  const policy = findPolicy(resources, resource, 'BackendTrafficPolicy');
+  const listener = findPolicy(resources, resource, 'ClientTrafficPolicy');
   const requestText =
     textIn(resource.json, ...path, 'timeouts', 'request') ??
     textIn(policy?.json, 'spec', 'timeout', 'http', 'requestTimeout');
@@ -44,7 +44,7 @@ export function gatewayTimeouts(resources: ResourceSet, { resource, path }: Edge
 }
 
 /** The policy of this kind for the route, or else for a Gateway that the route belongs to. */
-function policyFor(
+export function findPolicy(
   resources: ResourceSet,
   route: RenderedResource,
   kind: string,

@@ -1,11 +1,17 @@
 import type { Rule } from './rule.ts';
+import { outsideNames } from './rules/airgap/outside-names.ts';
 import { sharedCache } from './rules/cache/shared.ts';
 import { stateless } from './rules/clients/stateless.ts';
 import { nodeLabels } from './rules/cluster/node-labels.ts';
 import { storageClass } from './rules/cluster/storage-class.ts';
 import { adminExposure } from './rules/edge/admin-exposure.ts';
+import { adminOrigin } from './rules/edge/admin-origin.ts';
+import { bodySize } from './rules/edge/body-size.ts';
 import { certificate } from './rules/edge/certificate.ts';
 import { clientAddress } from './rules/edge/client-address.ts';
+import { mainExposed } from './rules/edge/main-exposed.ts';
+import { publicNamesRule } from './rules/edge/public-names.ts';
+import { snippets } from './rules/edge/snippets.ts';
 import { syncTimeout } from './rules/edge/sync-timeout.ts';
 import { mediaCleanup } from './rules/media/cleanup.ts';
 import { placeholder } from './rules/platform/placeholder.ts';
@@ -34,4 +40,10 @@ export const rules: readonly Rule[] = [
   backup,
   storageClass,
   nodeLabels,
+  outsideNames,
+  publicNamesRule,
+  bodySize,
+  snippets,
+  mainExposed,
+  adminOrigin,
 ];

@@ -55,6 +55,11 @@ export interface HelmRelease {
   readonly chart: ChartPin;
   readonly releaseName: string;
   readonly values: { readonly [key: string]: Json };
+  /**
+   * Images that the chart names itself: path of the value that replaces one, dotted, to what the chart would take: a registry, a
+   * repository or a reference. An environment with a mirror sets these values.
+   */
+  readonly images?: Readonly<Record<string, string>>;
 }
 
 /** One end of a network connection. */

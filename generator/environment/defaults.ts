@@ -35,6 +35,8 @@ export function computeDefaults(file: Draft<EnvironmentFile>): DeepPartial<Envir
   return {
     sample: false,
     scale: { availability: 'high' },
+    airGapped: false,
+    mirror: null,
     slots: {
       argocd: isOwnCluster(file.gitops?.destination ?? ownCluster) ? 'managed' : 'existing',
       cache: 'valkey',

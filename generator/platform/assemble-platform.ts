@@ -4,6 +4,7 @@ import { tiers } from '../components/tiers.ts';
 import type { Environment } from '../environment/environment.ts';
 import { annotateConfigHash } from './annotate-config-hash.ts';
 import { makeNetworkPolicies } from './make-network-policies.ts';
+import { mirrorPinnedImages, mirrorRelease } from './mirror.ts';
 import type { Platform, PlatformApp } from './platform.ts';
 
 /**
@@ -32,13 +33,15 @@ export function assemblePlatform(environment: Environment): Platform {
       summary: component.summary,
       namespace: component.namespace(environment),
       resources: [
-        ...output.resources.map((object) => annotateConfigHash(object, configMaps)),
+        ...output.resources.map((object) =>
+          mirrorPinnedImages(annotateConfigHash(object, configMaps), environment.mirror),
+        ),
         ...(policies.get(component.name) ?? []).map(
           (policy) => policy as ComponentOutput['resources'][number],
         ),
       ],
       configMaps: output.configMaps,
-      ...(output.helm !== undefined && { helm: output.helm }),
+      ...(output.helm !== undefined && { helm: mirrorRelease(output.helm, environment.mirror) }),
     }),
   );
   return {

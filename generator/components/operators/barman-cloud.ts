@@ -45,6 +45,7 @@ export const barmanCloudComponent: Component = {
       // Contains the chart's name, which makes it the name of all its objects.
       releaseName: charts.barmanCloud.chart,
       values: makeValues(environment),
+      images: { 'image.registry': 'ghcr.io', 'sidecarImage.registry': 'ghcr.io' },
     },
     flows,
     secrets: [],

@@ -50,7 +50,12 @@ export const certManagerComponent: Component = {
   render: (environment) => ({
     resources: [],
     configMaps: [],
-    helm: { chart: charts.certManager, releaseName: name, values: makeValues(environment) },
+    helm: {
+      chart: charts.certManager,
+      releaseName: name,
+      values: makeValues(environment),
+      images: { imageRegistry: 'quay.io' },
+    },
     flows: [...flows, ...makeIssuerFlows(environment)],
     secrets: [],
   }),

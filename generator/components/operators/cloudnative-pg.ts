@@ -42,7 +42,12 @@ export const cloudnativePgComponent: Component = {
       replicas: operatorReplicas(environment),
     }),
     configMaps: [],
-    helm: { chart: charts.cloudnativePg, releaseName: name, values: makeValues(environment) },
+    helm: {
+      chart: charts.cloudnativePg,
+      releaseName: name,
+      values: makeValues(environment),
+      images: { 'image.repository': 'ghcr.io/cloudnative-pg/cloudnative-pg' },
+    },
     flows,
     secrets: [],
   }),

@@ -44,7 +44,12 @@ export const envoyGatewayComponent: Component = {
       replicas: operatorReplicas(environment),
     }),
     configMaps: [],
-    helm: { chart: charts.envoyGateway, releaseName: name, values: makeValues(environment) },
+    helm: {
+      chart: charts.envoyGateway,
+      releaseName: name,
+      values: makeValues(environment),
+      images: { 'global.imageRegistry': 'docker.io' },
+    },
     flows: [...makeEdgeFlows(environment), ...makeFlows(environment)],
     secrets: [],
   }),

@@ -51,7 +51,12 @@ export const ingressNginxComponent: Component = {
   render: (environment) => ({
     resources: [],
     configMaps: [],
-    helm: { chart: charts.ingressNginx, releaseName: name, values: makeValues(environment) },
+    helm: {
+      chart: charts.ingressNginx,
+      releaseName: name,
+      values: makeValues(environment),
+      images: { 'global.image.registry': 'registry.k8s.io' },
+    },
     flows: [...makeEdgeFlows(environment), ...makeFlows(environment)],
     secrets: [],
   }),

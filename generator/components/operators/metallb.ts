@@ -40,7 +40,15 @@ export const metallbComponent: Component = {
   render: (environment) => ({
     resources: [],
     configMaps: [],
-    helm: { chart: charts.metallb, releaseName: name, values: makeValues(environment) },
+    helm: {
+      chart: charts.metallb,
+      releaseName: name,
+      values: makeValues(environment),
+      images: {
+        'controller.image.repository': 'quay.io/metallb/controller',
+        'speaker.image.repository': 'quay.io/metallb/speaker',
+      },
+    },
     flows,
     secrets: [],
   }),

@@ -1,3 +1,4 @@
+import { checkAirGap } from './check-air-gap.ts';
 import { checkArgocd } from './check-argocd.ts';
 import { checkCertificates } from './check-certificates.ts';
 import { checkCredentials } from './check-credentials.ts';
@@ -23,6 +24,7 @@ export const crossChecks: readonly CrossCheck[] = [
   checkArgocd,
   checkHosts,
   checkCertificates,
+  checkAirGap,
   checkRoles,
   checkNodes,
   checkReplicas,

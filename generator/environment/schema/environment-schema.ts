@@ -9,6 +9,7 @@ import { adminUiSchema, edgeSchema } from './edge.ts';
 import { elementWebSchema } from './element-web.ts';
 import { gitopsSchema } from './gitops.ts';
 import { hostsSchema } from './hosts.ts';
+import { mirrorSchema } from './mirror.ts';
 import { networkSchema } from './network.ts';
 import { postgresSchema } from './postgres.ts';
 import { nameSchema } from './scalars.ts';
@@ -38,6 +39,13 @@ export const environmentFileSchema = z.strictObject({
   hosts: hostsSchema.meta({ description: 'Names that people and other servers see' }),
   gitops: gitopsSchema.meta({ description: 'Where Argo CD reads this repository and where it deploys' }),
   argocd: argocdSchema.optional().meta({ description: 'Argo CD, where this repository installs it' }),
+  airGapped: z.boolean().optional().meta({
+    description:
+      'True when nothing outside can be reached: no name of the outside may then be written anywhere. Default: false',
+  }),
+  mirror: mirrorSchema.nullable().optional().meta({
+    description: 'Where images and charts come from instead of their public registries. Default: none',
+  }),
   cluster: clusterSchema.meta({ description: 'The Kubernetes cluster' }),
   network: networkSchema.meta({ description: 'Addresses and ports that the outside world meets' }),
   certificates: certificatesSchema

@@ -1,7 +1,95 @@
 import { isObject } from '../../../generator/kubernetes/json.ts';
-import { add, edit, editFile, type MutationCase } from './mutate.ts';
+import { add, edit, editFile, type MutationCase, set } from './mutate.ts';
+
+/** An Ingress whose time-outs, body size and allow list are right. */
+function ingress(path: string, service: string, port: number, annotations: Record<string, string> = {}) {
+  const all = {
+    'proxy-read-timeout': '400',
+    'proxy-send-timeout': '400',
+    'proxy-body-size': '0',
+    'whitelist-source-range': '198.51.100.0/24',
+    ...annotations,
+  };
+  return add({
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'Ingress',
+    metadata: {
+      name: 'mutant',
+      namespace: 'matrix',
+      annotations: Object.fromEntries(
+        Object.entries(all).map(([name, value]) => [`nginx.ingress.kubernetes.io/${name}`, value]),
+      ),
+    },
+    spec: {
+      ingressClassName: 'nginx',
+      tls: [{ hosts: ['matrix.example.org'], secretName: 'tls-matrix' }],
+      rules: [
+        {
+          host: 'matrix.example.org',
+          http: {
+            paths: [
+              { path, pathType: 'Prefix', backend: { service: { name: service, port: { number: port } } } },
+            ],
+          },
+        },
+      ],
+    },
+  });
+}
 
 export const cases: readonly MutationCase[] = [
+  {
+    rule: 'edge/main-exposed',
+    what: 'an Ingress sends everything to the main process',
+    mutate: ingress('/', 'synapse-main', 8008),
+  },
+  {
+    rule: 'edge/body-size',
+    what: 'an Ingress lets 10 MiB through',
+    mutate: ingress('/_matrix', 'synapse-router', 8008, { 'proxy-body-size': '10m' }),
+  },
+  {
+    rule: 'edge/snippets',
+    what: 'an Ingress brings nginx configuration',
+    mutate: ingress('/_matrix', 'synapse-router', 8008, { 'configuration-snippet': 'deny all;' }),
+  },
+  {
+    rule: 'edge/admin-origin',
+    what: 'the admin UI is also under the host of the homeserver',
+    mutate: ingress('/synapse-admin', 'admin-ui', 8080),
+  },
+  {
+    rule: 'edge/public-names',
+    what: 'a certificate is for another host',
+    mutate: set('Certificate', 'tls-element', ['spec', 'dnsNames'], ['web.example.org']),
+  },
+  {
+    rule: 'edge/public-names',
+    what: 'the well-known document names a host that nobody routes',
+    mutate: editFile('ConfigMap', 'synapse-router', 'well-known-server.json', (text) =>
+      text.replace('matrix.example.org', 'synapse.example.org'),
+    ),
+  },
+  {
+    rule: 'edge/client-address',
+    what: 'the proxies hide client addresses',
+    mutate: set(
+      'EnvoyProxy',
+      'edge',
+      ['spec', 'provider', 'kubernetes', 'envoyService', 'externalTrafficPolicy'],
+      'Cluster',
+    ),
+  },
+  {
+    rule: 'edge/sync-timeout',
+    what: 'the proxies give a whole request 30 seconds',
+    mutate: set('BackendTrafficPolicy', 'edge', ['spec', 'timeout', 'http', 'requestTimeout'], '30s'),
+  },
+  {
+    rule: 'edge/admin-exposure',
+    what: 'the admin host is open to everybody',
+    mutate: set('SecurityPolicy', 'admin', ['spec', 'authorization', 'defaultAction'], 'Allow'),
+  },
   {
     rule: 'edge/client-address',
     what: 'a load balancer hides client addresses',

@@ -1,14 +1,12 @@
 import { numberIn, textIn } from '../../../kubernetes/json.ts';
-import { containersOf, imageName } from '../../../kubernetes/ports.ts';
 import type { ResourceSet } from '../../../rendered/resource-set.ts';
+import { leadsToAdminUi } from '../../admin-ui.ts';
 import { carries, type EdgeRoute, edgeRoutes } from '../../edge-routes.ts';
-import { podsBehind } from '../../pods.ts';
 import type { Rule, RuleContext } from '../../rule.ts';
 import { endsOf, leadsToSynapse, type SynapseRouter, synapseRouters } from '../../synapse-routers.ts';
 
 const admin = { method: 'GET', path: '/_synapse/admin/v2/users' };
 const client = { method: 'GET', path: '/_matrix/client/versions' };
-const adminUis = ['synapse-admin', 'ketesa'];
 
 /** The admin API and UI can be reached from admin networks only. */
 export const adminExposure: Rule = {
@@ -104,12 +102,4 @@ function checkRoute(
     message: `the path ${match} leads to ${service.name}, which serves ${what}, and ${open === undefined ? 'there is no allow list' : `the allow list contains ${open}, which is everybody`}. Limit it to the admin networks, or route only /_matrix and /_synapse/client.`,
     setting: 'network.adminNetworks',
   });
-}
-
-function leadsToAdminUi(resources: ResourceSet, { service }: EdgeRoute): boolean {
-  const found = resources.find('Service', service.namespace, service.name);
-  if (found === undefined) return adminUis.includes(service.name);
-  return podsBehind(resources, found).some(({ spec }) =>
-    containersOf(spec).some((container) => adminUis.includes(imageName(textIn(container, 'image') ?? ''))),
-  );
 }
