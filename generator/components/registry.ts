@@ -10,6 +10,9 @@ import { certManagerComponent } from './operators/cert-manager.ts';
 import { cloudnativePgComponent } from './operators/cloudnative-pg.ts';
 import { certificatesComponent } from './platform/certificates/certificates.ts';
 import { networkPoliciesComponent } from './platform/network-policies.ts';
+import { coturnComponent } from './rtc/coturn/coturn.ts';
+import { livekitComponent } from './rtc/livekit/livekit.ts';
+import { lkJwtComponent } from './rtc/lk-jwt/lk-jwt.ts';
 import { synapseComponent } from './synapse/synapse.ts';
 
 /** Every component, in the order in which `plan` lists them: by tier, then in reading order. */
@@ -25,5 +28,8 @@ export const components: readonly Component[] = [
   cacheSynapseComponent,
   cacheLivekitComponent,
   synapseComponent,
+  coturnComponent,
+  livekitComponent,
+  lkJwtComponent,
   elementWebComponent,
 ];

@@ -19,6 +19,7 @@ export const availabilityDefaults: Readonly<Record<'high' | 'single', DeepPartia
       workers: { sync: { replicas: 1 }, eventPersister: { replicas: 1 }, federationSender: { replicas: 1 } },
       router: { replicas: 1 },
     },
+    rtc: { livekit: { replicas: 1 } },
     elementWeb: { replicas: 1 },
   },
 };
@@ -26,6 +27,7 @@ export const availabilityDefaults: Readonly<Record<'high' | 'single', DeepPartia
 /** Values that are the same at every size; those that depend on the file itself are computed from it. */
 export function computeDefaults(file: Draft<EnvironmentFile>): DeepPartial<EnvironmentFile> {
   const serverName = file.hosts?.serverName;
+  const turnHost = file.hosts?.turn ?? (serverName && `turn.${serverName}`);
   return {
     sample: false,
     scale: { availability: 'high' },
@@ -45,13 +47,14 @@ export function computeDefaults(file: Draft<EnvironmentFile>): DeepPartial<Envir
       argocdNamespace: 'argocd',
       destination: 'https://kubernetes.default.svc',
     },
-    cluster: { dnsDomain: 'cluster.local' },
+    cluster: { dnsDomain: 'cluster.local', reservedPorts: [] },
     network: {
       federation: 'closed',
       ports: {
         turn: 3478,
         turnTls: 5349,
-        turnRelay: { first: 49_152, last: 55_151 },
+        // Above the ports that Linux takes for outgoing connections (32768-60999) and within those for relays (RFC 5766, 6.2).
+        turnRelay: { first: 61_000, last: 65_535 },
         rtcTcp: 7881,
         rtcUdp: { first: 7882, last: 7892 },
       },
@@ -68,10 +71,25 @@ export function computeDefaults(file: Draft<EnvironmentFile>): DeepPartial<Envir
     },
     postgres: { parameters: {}, backup: null },
     synapse: { maxUploadSize: '100M', settings: {} },
+    rtc: {
+      ...(turnHost && { turnHosts: [turnHost] }),
+      nodeAddresses: [],
+      externalAddresses: {},
+      allowedPeers: [],
+      livekit: { replicas: Math.min(3, countWebrtcNodes(file) || 3) },
+      lkJwt: { resources: { cpu: '50m', memory: '64Mi', memoryLimit: '256Mi' } },
+    },
     elementWeb: { resources: { cpu: '50m', memory: '64Mi', memoryLimit: '128Mi' } },
     patches: {},
     accept: [],
   };
+}
+
+/** Nodes that media servers may use: those of the pool with the role `webrtc`, or all where no pool has it. */
+function countWebrtcNodes(file: Draft<EnvironmentFile>): number {
+  const pools = Object.values(file.cluster?.nodePools ?? {});
+  const own = pools.filter((pool) => pool?.roles?.includes('webrtc'));
+  return (own.length > 0 ? own : pools).reduce((sum, pool) => sum + (pool?.count ?? 0), 0);
 }
 
 /** Defaults inside lists and maps of the user's own making, by section. */

@@ -37,6 +37,7 @@ export const issueTitles = {
   'too-few-nodes': 'Fewer nodes than the replicas need to survive a node',
   'too-few-replicas': 'Fewer replicas than high availability needs',
   'ports-overlap': 'Two services of a node claim one port, or a port belongs to NodePorts',
+  'peer-in-cluster': 'Peers of relays and networks of the cluster contradict each other',
   'cidr-overlap': 'Two networks share addresses',
   'ip-family-mismatch': 'Networks disagree about IPv4 and IPv6',
   'cron-not-six-fields': 'A schedule without exactly six fields',
