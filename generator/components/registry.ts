@@ -3,11 +3,13 @@ import type { Component } from './component.ts';
 import { cacheLivekitComponent } from './data/cache-livekit/cache-livekit.ts';
 import { cacheSynapseComponent } from './data/cache-synapse/cache-synapse.ts';
 import { postgresComponent } from './data/postgres/postgres.ts';
+import { argoCdComponent } from './foundation/argo-cd/argo-cd.ts';
 import { namespacesComponent } from './foundation/namespaces.ts';
 import { priorityClassesComponent } from './foundation/priority-classes.ts';
 import { barmanCloudComponent } from './operators/barman-cloud.ts';
 import { certManagerComponent } from './operators/cert-manager.ts';
 import { cloudnativePgComponent } from './operators/cloudnative-pg.ts';
+import { prometheusCrdsComponent } from './operators/prometheus-crds.ts';
 import { certificatesComponent } from './platform/certificates/certificates.ts';
 import { networkPoliciesComponent } from './platform/network-policies.ts';
 import { coturnComponent } from './rtc/coturn/coturn.ts';
@@ -19,6 +21,8 @@ import { synapseComponent } from './synapse/synapse.ts';
 export const components: readonly Component[] = [
   namespacesComponent,
   priorityClassesComponent,
+  argoCdComponent,
+  prometheusCrdsComponent,
   certManagerComponent,
   cloudnativePgComponent,
   barmanCloudComponent,

@@ -28,6 +28,13 @@ export const computedSynapseSettings: readonly string[] = [
   'enable_metrics',
   'report_stats',
   'pid_file',
+  'soft_file_limit',
+  'turn_*',
+  'matrix_rtc',
+  'max_event_delay_duration',
+  'media_storage_providers',
+  'enable_local_media_storage',
+  'backup_media_store_path',
 ];
 
 /** The entry of the list that owns a key of homeserver.yaml, if one does. */

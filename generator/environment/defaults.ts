@@ -1,4 +1,5 @@
 import type { DeepPartial } from './deep-partial.ts';
+import { isOwnCluster, ownCluster } from './destination.ts';
 import type { Draft } from './draft.ts';
 import type { EnvironmentFile } from './schema/environment-schema.ts';
 
@@ -31,7 +32,12 @@ export function computeDefaults(file: Draft<EnvironmentFile>): DeepPartial<Envir
   return {
     sample: false,
     scale: { availability: 'high' },
-    slots: { cache: 'valkey', certificates: 'acme-dns01', secrets: 'existing' },
+    slots: {
+      argocd: isOwnCluster(file.gitops?.destination ?? ownCluster) ? 'managed' : 'existing',
+      cache: 'valkey',
+      certificates: 'acme-dns01',
+      secrets: 'existing',
+    },
     ...(serverName && {
       hosts: {
         matrix: `matrix.${serverName}`,
@@ -45,8 +51,9 @@ export function computeDefaults(file: Draft<EnvironmentFile>): DeepPartial<Envir
       branch: 'main',
       release: null,
       argocdNamespace: 'argocd',
-      destination: 'https://kubernetes.default.svc',
+      destination: ownCluster,
     },
+    argocd: { oidc: null, sshKnownHosts: [], remoteClusters: [] },
     cluster: { dnsDomain: 'cluster.local', reservedPorts: [] },
     network: {
       federation: 'closed',
@@ -70,7 +77,7 @@ export function computeDefaults(file: Draft<EnvironmentFile>): DeepPartial<Envir
       trustedCa: null,
     },
     postgres: { parameters: {}, backup: null },
-    synapse: { maxUploadSize: '100M', settings: {} },
+    synapse: { maxUploadSize: '100M', supportEmail: null, settings: {} },
     rtc: {
       ...(turnHost && { turnHosts: [turnHost] }),
       nodeAddresses: [],

@@ -32,6 +32,8 @@ export const issueTitles = {
   'name-mismatch': 'The name is not the file name',
   'reserved-name': 'A name that the repository uses itself',
   'duplicate-environment': 'Two files declare the same name',
+  'argocd-elsewhere': 'Argo CD is to be installed in a cluster that it does not run in',
+  'ssh-host-key-missing': 'A repository is reached by ssh and its host key is not known',
   'host-clash': 'Two services claim one host name',
   'role-claimed-twice': 'Two node pools carry one role',
   'too-few-nodes': 'Fewer nodes than the replicas need to survive a node',

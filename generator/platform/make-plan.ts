@@ -1,4 +1,5 @@
 import type { SecretDeclaration } from '../components/component.ts';
+import { budgetConnections, type ConnectionBudget } from '../components/data/postgres/connection-budget.ts';
 import { type PlannedPorts, planPorts } from '../components/rtc/port-plan.ts';
 import type { TierName } from '../components/tiers.ts';
 import type { Environment } from '../environment/environment.ts';
@@ -60,6 +61,8 @@ export interface PlatformPlan {
     readonly storage: number;
   };
   readonly pools: readonly PoolPlan[];
+  /** Who connects to PostgreSQL, and the sizes that follow. */
+  readonly connections: ConnectionBudget;
   /** What a firewall in front of the WebRTC nodes lets through: no NetworkPolicy applies to the host network. */
   readonly firewall: readonly PlannedPorts[];
   readonly secrets: readonly SecretDeclaration[];
@@ -93,6 +96,7 @@ export function makePlan(platform: Platform): PlatformPlan {
       memory: pool.count * (parseQuantity(pool.memory) - parseQuantity(pool.reserved.memory)),
       disk: pool.count * parseQuantity(pool.disk),
     })),
+    connections: budgetConnections(environment),
     firewall: planPorts(environment),
     secrets: platform.secrets,
   };

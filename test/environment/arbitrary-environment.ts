@@ -243,9 +243,23 @@ export const arbitraryEnvironmentFile: fc.Arbitrary<EnvironmentFile> = fc
         branch: fc.constantFrom('main', 'release/1.x'),
         release: fc.constantFrom('v1.0.0', null),
         argocdNamespace: word,
-        destination: fc.constant('https://10.0.0.10:6443'),
+        destination: fc.constantFrom('https://10.0.0.10:6443', 'edge-1', 'in-cluster'),
       },
       { requiredKeys: ['repository'] },
+    );
+    const argocd = fc.record(
+      {
+        // A repository by ssh needs one.
+        sshKnownHosts: fc.constant<string[]>(['git.corp.de ssh-ed25519 AAAAC3NzaC1lZDI1NTE5']),
+        oidc: fc.constantFrom(null, {
+          url: 'https://argocd.corp.de',
+          issuer: 'https://login.corp.de/realms/ops',
+          clientId: 'argocd',
+          adminGroup: 'matrix admins',
+        }),
+        remoteClusters: fc.constant<string[]>(['10.9.0.0/24']),
+      },
+      { requiredKeys: ['sshKnownHosts'] },
     );
     return fc.record(
       {
@@ -261,6 +275,7 @@ export const arbitraryEnvironmentFile: fc.Arbitrary<EnvironmentFile> = fc
           { requiredKeys: [] },
         ),
         hosts,
+        argocd,
         gitops,
         cluster: cluster.map((rest) => ({ ...rest, ...cidrs })),
         network,
@@ -268,6 +283,6 @@ export const arbitraryEnvironmentFile: fc.Arbitrary<EnvironmentFile> = fc
         patches: fc.constant({}),
         accept,
       },
-      { requiredKeys: ['name', 'scale', 'hosts', 'gitops', 'cluster', 'network'] },
+      { requiredKeys: ['name', 'scale', 'hosts', 'gitops', 'argocd', 'cluster', 'network'] },
     );
   });

@@ -1,3 +1,4 @@
+import { checkArgocd } from './check-argocd.ts';
 import { checkCertificates } from './check-certificates.ts';
 import { checkCredentials } from './check-credentials.ts';
 import { checkHosts } from './check-hosts.ts';
@@ -19,6 +20,7 @@ export const crossChecks: readonly CrossCheck[] = [
   checkName,
   checkPlaceholders,
   checkCredentials,
+  checkArgocd,
   checkHosts,
   checkCertificates,
   checkRoles,

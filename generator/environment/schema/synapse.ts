@@ -54,6 +54,11 @@ export const synapseSchema = z.strictObject({
     .regex(/^[1-9][0-9]{0,3}M$/, 'mebibytes such as 100M')
     .optional()
     .meta({ description: 'Largest upload. Default: 100M' }),
+  supportEmail: z
+    .email('an address such as matrix@example.org')
+    .nullable()
+    .optional()
+    .meta({ description: 'Whom to write to about this server, for everybody to read. Default: none' }),
   settings: z.record(z.string(), z.json()).optional().meta({
     description: 'Further top-level keys of homeserver.yaml; keys that the generator computes are refused',
   }),

@@ -53,13 +53,14 @@ describe('flows', () => {
 });
 
 describe('secrets', () => {
-  it('are declared for Synapse itself and copied for Redis', () => {
+  it('are declared for Synapse itself and copied for Redis and TURN', () => {
     expect(render(makeEnvironment()).secrets.map(({ name, keys }) => [name, Object.keys(keys)])).toEqual([
       [
         'synapse-secrets',
         ['signing-key', 'macaroon', 'form', 'registration-shared-secret', 'worker-replication'],
       ],
       ['redis-synapse-auth', ['password']],
+      ['coturn-auth', ['static-auth-secret']],
     ]);
   });
 });

@@ -211,7 +211,10 @@ describe.skipIf(haproxy === '')('two running routers', () => {
     const client = await fetch(`${router().url('http')}/.well-known/matrix/client`);
     expect(client.headers.get('access-control-allow-origin')).toBe('*');
     expect(client.headers.get('content-type')).toBe('application/json');
-    expect(await client.json()).toEqual({ 'm.homeserver': { base_url: 'https://matrix.example.org' } });
+    expect(await client.json()).toEqual({
+      'm.homeserver': { base_url: 'https://matrix.example.org' },
+      'org.matrix.msc4143.rtc_foci': [{ type: 'livekit', livekit_service_url: 'https://rtc.example.org' }],
+    });
     const server = await fetch(`${router().url('http')}/.well-known/matrix/server`);
     expect(await server.json()).toEqual({ 'm.server': 'matrix.example.org:443' });
     const post = await fetch(`${router().url('http')}/.well-known/matrix/client`, { method: 'POST' });

@@ -16,11 +16,12 @@ import { makeDisruptionBudget } from '../disruption-budget.ts';
 import { namespace, routerLabels } from '../labels.ts';
 import { routerPorts } from '../ports.ts';
 import { syncWaves } from '../sync-waves.ts';
-import { makeWellKnownFiles, overloadAnswer, routerDirectory } from './answers.ts';
+import { overloadAnswer, routerDirectory } from './answers.ts';
 import { makeHaproxyConfig, routerFiles } from './haproxy-config.ts';
 import { makeRouteMap } from './route-map.ts';
 import { adminRoutes, makePublicRoutes } from './routing-table.ts';
 import { routerTimeouts } from './timeouts.ts';
+import { makeWellKnownFiles } from './well-known.ts';
 
 /** Name of the router's Deployment, Service, ServiceAccount and ConfigMap. */
 export const routerName = 'synapse-router';
