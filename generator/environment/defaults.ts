@@ -2,6 +2,7 @@ import type { DeepPartial } from './deep-partial.ts';
 import { isOwnCluster, ownCluster } from './destination.ts';
 import type { Draft } from './draft.ts';
 import type { EnvironmentFile } from './schema/environment-schema.ts';
+import { makeSingleNodeWorkers } from './worker-presets.ts';
 
 /** Values that depend on `scale.availability`: how many of each thing survives the loss of a node. */
 export const availabilityDefaults: Readonly<Record<'high' | 'single', DeepPartial<EnvironmentFile>>> = {
@@ -17,7 +18,7 @@ export const availabilityDefaults: Readonly<Record<'high' | 'single', DeepPartia
     cacheSynapse: { replicas: 1, proxyReplicas: 1 },
     cacheLivekit: { replicas: 1 },
     synapse: {
-      workers: { sync: { replicas: 1 }, eventPersister: { replicas: 1 }, federationSender: { replicas: 1 } },
+      workers: makeSingleNodeWorkers(),
       router: { replicas: 1 },
     },
     rtc: { livekit: { replicas: 1 } },
