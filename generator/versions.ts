@@ -95,6 +95,8 @@ export const images = {
     lifecycle: {
       source:
         'argoproj/argo-cd v3.4.7 manifests/ha/install.yaml and chart argo-cd 10.1.1, from a mirror of this registry',
+    },
+  },
   coturn: {
     repository: 'docker.io/coturn/coturn',
     tag: '4.17.0-r0',
