@@ -21,7 +21,6 @@ const provedElsewhere: Readonly<Record<string, string>> = {
   'npm run bench': '.ci/run',
   'npm run tools': '.ci/run',
   'npm run schemas': '.ci/run',
-  'npm run release -- --environment production --tag v2026.11.25': 'test/cli/release.test.ts',
 };
 
 function markdownBelow(folder: string): string[] {
