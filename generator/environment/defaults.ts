@@ -77,6 +77,7 @@ export function computeDefaults(file: Draft<EnvironmentFile>): DeepPartial<Envir
     synapse: { maxUploadSize: '100M', supportEmail: null, settings: {} },
     elementWeb: { resources: { cpu: '50m', memory: '64Mi', memoryLimit: '128Mi' } },
     patches: {},
+    acknowledge: [],
     accept: [],
   };
 }
