@@ -12,6 +12,7 @@ import { checkQuantities } from './check-quantities.ts';
 import { checkReplicas } from './check-replicas.ts';
 import { checkSchedule } from './check-schedule.ts';
 import { checkSettings } from './check-settings.ts';
+import { checkWorkers } from './check-workers.ts';
 import type { CrossCheck } from './cross-check.ts';
 
 /** Every check of settings against each other within one file. */
@@ -25,6 +26,7 @@ export const crossChecks: readonly CrossCheck[] = [
   checkRoles,
   checkNodes,
   checkReplicas,
+  checkWorkers,
   checkPorts,
   checkNetworks,
   checkFamilies,
