@@ -11,7 +11,7 @@ import { serviceHost } from '../../common/service-host.ts';
 import { mountTrustedCa } from '../../platform/certificates/names.ts';
 import * as synapse from '../../synapse/labels.ts';
 import { routerPorts } from '../../synapse/ports.ts';
-import { routerName } from '../../synapse/router/router.ts';
+import { routerName } from '../../synapse/router/names.ts';
 import { apiKey, keySecret, publicUrl as livekitUrl } from '../livekit/names.ts';
 import { componentName, labels, namespace, ports } from './names.ts';
 
