@@ -1,6 +1,8 @@
 import type { DeepPartial } from './deep-partial.ts';
+import { isOwnCluster, ownCluster } from './destination.ts';
 import type { Draft } from './draft.ts';
 import type { EnvironmentFile } from './schema/environment-schema.ts';
+import { makeSingleNodeWorkers } from './worker-presets.ts';
 
 /** Values that depend on `scale.availability`: how many of each thing survives the loss of a node. */
 export const availabilityDefaults: Readonly<Record<'high' | 'single', DeepPartial<EnvironmentFile>>> = {
@@ -9,6 +11,8 @@ export const availabilityDefaults: Readonly<Record<'high' | 'single', DeepPartia
     cacheSynapse: { replicas: 3, proxyReplicas: 2 },
     cacheLivekit: { replicas: 3 },
     synapse: { router: { replicas: 3 } },
+    edge: { replicas: 3 },
+    adminUi: { replicas: 2 },
     elementWeb: { replicas: 2 },
   },
   single: {
@@ -16,9 +20,11 @@ export const availabilityDefaults: Readonly<Record<'high' | 'single', DeepPartia
     cacheSynapse: { replicas: 1, proxyReplicas: 1 },
     cacheLivekit: { replicas: 1 },
     synapse: {
-      workers: { sync: { replicas: 1 }, eventPersister: { replicas: 1 }, federationSender: { replicas: 1 } },
+      workers: makeSingleNodeWorkers(),
       router: { replicas: 1 },
     },
+    edge: { replicas: 1 },
+    adminUi: { replicas: 1 },
     elementWeb: { replicas: 1 },
   },
 };
@@ -29,7 +35,14 @@ export function computeDefaults(file: Draft<EnvironmentFile>): DeepPartial<Envir
   return {
     sample: false,
     scale: { availability: 'high' },
-    slots: { cache: 'valkey', certificates: 'acme-dns01', secrets: 'existing' },
+    slots: {
+      argocd: isOwnCluster(file.gitops?.destination ?? ownCluster) ? 'managed' : 'existing',
+      cache: 'valkey',
+      certificates: 'acme-dns01',
+      edge: 'envoy-gateway',
+      adminUi: 'ketesa',
+      secrets: 'existing',
+    },
     ...(serverName && {
       hosts: {
         matrix: `matrix.${serverName}`,
@@ -43,8 +56,9 @@ export function computeDefaults(file: Draft<EnvironmentFile>): DeepPartial<Envir
       branch: 'main',
       release: null,
       argocdNamespace: 'argocd',
-      destination: 'https://kubernetes.default.svc',
+      destination: ownCluster,
     },
+    argocd: { oidc: null, sshKnownHosts: [], remoteClusters: [] },
     cluster: { dnsDomain: 'cluster.local' },
     network: {
       federation: 'closed',
@@ -67,9 +81,11 @@ export function computeDefaults(file: Draft<EnvironmentFile>): DeepPartial<Envir
       trustedCa: null,
     },
     postgres: { parameters: {}, backup: null },
-    synapse: { maxUploadSize: '100M', settings: {} },
+    adminUi: { resources: { cpu: '20m', memory: '32Mi', memoryLimit: '128Mi' } },
+    synapse: { maxUploadSize: '100M', supportEmail: null, settings: {} },
     elementWeb: { resources: { cpu: '50m', memory: '64Mi', memoryLimit: '128Mi' } },
     patches: {},
+    acknowledge: [],
     accept: [],
   };
 }

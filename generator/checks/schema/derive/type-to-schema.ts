@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import ts from 'typescript';
 import type { JsonObject } from '../../../kubernetes/object.ts';
 import { declarationOf, definitionName, keywordsOf, unsupported, whereIs } from './read-declaration.ts';
@@ -22,8 +23,8 @@ export interface Conversion {
   readonly checker: ts.TypeChecker;
   /** Definition name to its schema; an interface is converted once. */
   readonly definitions: Map<string, JsonObject>;
-  /** Definition name to the interface that has it. */
-  readonly owners: Map<string, ts.InterfaceDeclaration>;
+  /** Definition name to the interfaces that have it: two packages may carry the same type, one of them for its own use. */
+  readonly owners: Map<string, ts.InterfaceDeclaration[]>;
   readonly numbers: NumberSite[];
 }
 
@@ -56,6 +57,9 @@ export function typeToSchema(node: ts.TypeNode, place: Place, conversion: Conver
       return { type: 'string' };
     case ts.SyntaxKind.BooleanKeyword:
       return { type: 'boolean' };
+    // What the package's own source leaves open, such as a union without a type in the CRD.
+    case ts.SyntaxKind.AnyKeyword:
+      return {};
     case ts.SyntaxKind.NumberKeyword: {
       const schema: JsonObject = { type: 'number' };
       conversion.numbers.push({ schema, ...place });
@@ -68,15 +72,17 @@ export function typeToSchema(node: ts.TypeNode, place: Place, conversion: Conver
 
 function unionToSchema(node: ts.UnionTypeNode, convert: (inner: ts.TypeNode) => JsonObject): JsonObject {
   const schemas = node.types.map((type) => convert(type));
-  const constants = schemas.flatMap((schema) =>
-    typeof schema['const'] === 'string' ? [schema['const']] : [],
-  );
-  if (constants.length === schemas.length) return { type: 'string', enum: constants.sort() };
+  const constants = schemas.flatMap(({ const: constant }) => (constant === undefined ? [] : [constant]));
+  const [first] = schemas;
+  const sameType = schemas.every(({ type }) => type === first?.['type']);
+  if (first?.['type'] !== undefined && sameType && constants.length === schemas.length)
+    return { type: first['type'], enum: constants.sort() };
   return { anyOf: schemas };
 }
 
 function literalToSchema(node: ts.LiteralTypeNode): JsonObject {
   if (ts.isStringLiteral(node.literal)) return { type: 'string', const: node.literal.text };
+  if (ts.isNumericLiteral(node.literal)) return { type: 'integer', const: Number(node.literal.text) };
   throw unsupported(node);
 }
 
@@ -99,16 +105,22 @@ function referenceToSchema(node: ts.TypeReferenceNode, place: Place, conversion:
   throw unsupported(node);
 }
 
-/** Converts an interface, once, and returns the name of its definition. */
+/**
+ * Converts an interface, once, and returns the name of its definition.
+ *
+ * @throws Error when another interface has the name and a different schema.
+ */
 export function defineInterface(declaration: ts.InterfaceDeclaration, conversion: Conversion): string {
+  const { definitions, owners } = conversion;
   const name = definitionName(declaration);
-  const owner = conversion.owners.get(name);
-  if (owner === declaration) return name;
-  if (owner !== undefined)
-    throw new Error(`two interfaces are named ${name}: ${whereIs(owner)}, ${whereIs(declaration)}`);
-  conversion.owners.set(name, declaration);
+  const [owner, ...copies] = owners.get(name) ?? [];
+  if (owner === declaration || copies.includes(declaration)) return name;
+  owners.set(name, owner === undefined ? [declaration] : [owner, ...copies, declaration]);
   const place = { file: declaration.getSourceFile().fileName, definition: name, path: [] };
-  conversion.definitions.set(name, membersToSchema(allMembers(declaration, conversion), place, conversion));
+  const schema = membersToSchema(allMembers(declaration, conversion), place, conversion);
+  if (owner === undefined) definitions.set(name, schema);
+  else if (!isDeepStrictEqual(schema, definitions.get(name)))
+    throw new Error(`two interfaces are named ${name}: ${whereIs(owner)}, ${whereIs(declaration)}`);
   return name;
 }
 

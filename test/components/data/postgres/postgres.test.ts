@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { budgetConnections } from '../../../../generator/components/data/postgres/connection-budget.ts';
 import { postgresComponent } from '../../../../generator/components/data/postgres/postgres.ts';
 import type { Environment } from '../../../../generator/environment/environment.ts';
 import { getIn } from '../../../../generator/kubernetes/json.ts';
@@ -103,6 +104,7 @@ describe('Cluster', () => {
 
 describe('Pooler', () => {
   it('is three pods in session mode, never two on one node, replaced one by one', () => {
+    const { workers, jobs, pooler } = budgetConnections(production());
     expect(render(production(), 'Pooler')).toMatchObject({
       metadata: { name: 'synapse-pooler-rw', namespace: 'matrix' },
       spec: {
@@ -112,9 +114,10 @@ describe('Pooler', () => {
         pgbouncer: {
           poolMode: 'session',
           parameters: {
-            default_pool_size: '53',
-            max_db_connections: '68',
-            max_client_conn: '168',
+            // The formula of the platform, on what the catalogue adds up to.
+            default_pool_size: String(Math.ceil(((workers.connections + jobs) / 2) * 1.25)),
+            max_db_connections: String(pooler.databaseConnections),
+            max_client_conn: String(2 * (workers.connections + jobs)),
             client_tls_sslmode: 'require',
           },
         },
@@ -161,7 +164,8 @@ describe('Pooler', () => {
 describe('backup', () => {
   it('is absent until the environment names a store', () => {
     const output = postgresComponent.render(production());
-    expect(output.resources.map(({ kind }) => kind)).toEqual(['Cluster', 'Pooler', 'PodDisruptionBudget']);
+    expect(output.resources.map(({ kind }) => kind)).not.toContain('ObjectStore');
+    expect(output.resources.map(({ kind }) => kind)).not.toContain('ScheduledBackup');
     expect(output.secrets.map(({ name }) => name)).toEqual(['synapse-db-user']);
     expect(getIn(render(production(), 'Cluster'), ['spec', 'plugins'])).toBeUndefined();
   });
@@ -208,6 +212,22 @@ describe('backup', () => {
       name: 'synapse-db-backup-credentials',
       keys: { 'access-key-id': { kind: 'provided' }, 'secret-access-key': { kind: 'provided' } },
     });
+  });
+});
+
+describe('monitors', () => {
+  it('tell instances from pooler pods, which carry the label of the cluster too', () => {
+    const monitors = postgresComponent
+      .render(dev())
+      .resources.filter(({ kind }) => kind === 'PodMonitor')
+      .map((object) => [
+        object.metadata.name,
+        getIn(JSON.parse(JSON.stringify(object)), ['spec', 'selector', 'matchLabels']),
+      ]);
+    expect(monitors).toEqual([
+      ['synapse-db', { 'cnpg.io/cluster': 'synapse-db', 'cnpg.io/podRole': 'instance' }],
+      ['synapse-pooler-rw', { 'cnpg.io/poolerName': 'synapse-pooler-rw' }],
+    ]);
   });
 });
 
