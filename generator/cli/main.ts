@@ -87,6 +87,16 @@ function makeProgram(finish: (code: number) => void): Command {
       finish(await plan(context(), { ...options, names }));
     });
   program
+    .command('release')
+    .description('pin the apps of an environment to a git tag, and say in which order Argo CD will sync them')
+    .requiredOption('--environment <name>', 'environment to pin')
+    .requiredOption('--tag <tag>', 'tag of the content, such as v2026.11.25')
+    .addOption(json())
+    .action(async (options) => {
+      const { release } = await import('./commands/release.ts');
+      finish(await release(context(), options));
+    });
+  program
     .command('explain [rule]')
     .description(
       'print what a rule checks, why, and how to mend or accept a finding; without a rule: all rules',
