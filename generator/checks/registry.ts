@@ -13,6 +13,7 @@ import { backup } from './rules/postgres/backup.ts';
 import { connectionBudget } from './rules/postgres/connection-budget.ts';
 import { durability } from './rules/postgres/durability.ts';
 import { poolMode } from './rules/postgres/pool-mode.ts';
+import { recoveryArchive } from './rules/postgres/recovery-archive.ts';
 import { switchoverDelay } from './rules/postgres/switchover-delay.ts';
 import { hostNetwork } from './rules/rtc/host-network.ts';
 
@@ -32,6 +33,7 @@ export const rules: readonly Rule[] = [
   adminExposure,
   certificate,
   backup,
+  recoveryArchive,
   storageClass,
   nodeLabels,
 ];

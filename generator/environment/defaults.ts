@@ -73,7 +73,7 @@ export function computeDefaults(file: Draft<EnvironmentFile>): DeepPartial<Envir
       },
       trustedCa: null,
     },
-    postgres: { parameters: {}, backup: null },
+    postgres: { parameters: {}, backup: null, recovery: null },
     synapse: { maxUploadSize: '100M', supportEmail: null, settings: {} },
     elementWeb: { resources: { cpu: '50m', memory: '64Mi', memoryLimit: '128Mi' } },
     patches: {},
@@ -94,3 +94,6 @@ export const backupDefaults = { schedule: '0 0 2 * * *', retentionDays: 30 } as 
 
 /** Default of `certificates.acme.rfc2136` once it is written. */
 export const rfc2136Defaults = { algorithm: 'HMACSHA256' } as const;
+
+/** Defaults of `postgres.recovery` once it is written, but for the destination, which is that of the backup. */
+export const recoveryDefaults = { source: 'synapse-db', targetTime: null } as const;

@@ -9,6 +9,7 @@ import { checkPatches } from './check-patches.ts';
 import { checkPlaceholders } from './check-placeholders.ts';
 import { checkPorts } from './check-ports.ts';
 import { checkQuantities } from './check-quantities.ts';
+import { checkRecovery } from './check-recovery.ts';
 import { checkReplicas } from './check-replicas.ts';
 import { checkSchedule } from './check-schedule.ts';
 import { checkSettings } from './check-settings.ts';
@@ -29,6 +30,7 @@ export const crossChecks: readonly CrossCheck[] = [
   checkNetworks,
   checkFamilies,
   checkSchedule,
+  checkRecovery,
   checkQuantities,
   checkSettings,
   checkPatches,

@@ -1,4 +1,4 @@
-import { editFile, type MutationCase, remove, set } from './mutate.ts';
+import { edit, editFile, type MutationCase, remove, set } from './mutate.ts';
 
 export const cases: readonly MutationCase[] = [
   {
@@ -77,5 +77,18 @@ export const cases: readonly MutationCase[] = [
       ['spec', 'configuration', 'endpointURL'],
       'http://10.43.0.9:9000',
     ),
+  },
+  {
+    rule: 'postgres/recovery-archive',
+    what: 'a database restored from its archive goes on in it',
+    mutate: edit('Cluster', 'synapse-db', (cluster) => {
+      const parameters = { barmanObjectName: 'synapse-db-backup', serverName: 'synapse-db' };
+      Object.assign(cluster['spec'] as object, {
+        bootstrap: { recovery: { source: 'archive' } },
+        externalClusters: [
+          { name: 'archive', plugin: { name: 'barman-cloud.cloudnative-pg.io', parameters } },
+        ],
+      });
+    }),
   },
 ];
