@@ -2,6 +2,7 @@ import type { DeepPartial } from './deep-partial.ts';
 import { isOwnCluster, ownCluster } from './destination.ts';
 import type { Draft } from './draft.ts';
 import type { EnvironmentFile } from './schema/environment-schema.ts';
+import { makeSingleNodeWorkers } from './worker-presets.ts';
 
 /** Values that depend on `scale.availability`: how many of each thing survives the loss of a node. */
 export const availabilityDefaults: Readonly<Record<'high' | 'single', DeepPartial<EnvironmentFile>>> = {
@@ -10,6 +11,8 @@ export const availabilityDefaults: Readonly<Record<'high' | 'single', DeepPartia
     cacheSynapse: { replicas: 3, proxyReplicas: 2 },
     cacheLivekit: { replicas: 3 },
     synapse: { router: { replicas: 3 } },
+    edge: { replicas: 3 },
+    adminUi: { replicas: 2 },
     elementWeb: { replicas: 2 },
   },
   single: {
@@ -17,9 +20,11 @@ export const availabilityDefaults: Readonly<Record<'high' | 'single', DeepPartia
     cacheSynapse: { replicas: 1, proxyReplicas: 1 },
     cacheLivekit: { replicas: 1 },
     synapse: {
-      workers: { sync: { replicas: 1 }, eventPersister: { replicas: 1 }, federationSender: { replicas: 1 } },
+      workers: makeSingleNodeWorkers(),
       router: { replicas: 1 },
     },
+    edge: { replicas: 1 },
+    adminUi: { replicas: 1 },
     elementWeb: { replicas: 1 },
   },
 };
@@ -34,6 +39,8 @@ export function computeDefaults(file: Draft<EnvironmentFile>): DeepPartial<Envir
       argocd: isOwnCluster(file.gitops?.destination ?? ownCluster) ? 'managed' : 'existing',
       cache: 'valkey',
       certificates: 'acme-dns01',
+      edge: 'envoy-gateway',
+      adminUi: 'ketesa',
       secrets: 'existing',
     },
     ...(serverName && {
@@ -74,9 +81,11 @@ export function computeDefaults(file: Draft<EnvironmentFile>): DeepPartial<Envir
       trustedCa: null,
     },
     postgres: { parameters: {}, backup: null, recovery: null },
+    adminUi: { resources: { cpu: '20m', memory: '32Mi', memoryLimit: '128Mi' } },
     synapse: { maxUploadSize: '100M', supportEmail: null, settings: {} },
     elementWeb: { resources: { cpu: '50m', memory: '64Mi', memoryLimit: '128Mi' } },
     patches: {},
+    acknowledge: [],
     accept: [],
   };
 }
@@ -92,8 +101,8 @@ export const nodePoolDefaults = {
 /** Defaults of `postgres.backup` once it is written. */
 export const backupDefaults = { schedule: '0 0 2 * * *', retentionDays: 30 } as const;
 
-/** Default of `certificates.acme.rfc2136` once it is written. */
-export const rfc2136Defaults = { algorithm: 'HMACSHA256' } as const;
-
 /** Defaults of `postgres.recovery` once it is written, but for the destination, which is that of the backup. */
 export const recoveryDefaults = { source: 'synapse-db', targetTime: null } as const;
+
+/** Default of `certificates.acme.rfc2136` once it is written. */
+export const rfc2136Defaults = { algorithm: 'HMACSHA256' } as const;

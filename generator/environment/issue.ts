@@ -38,6 +38,7 @@ export const issueTitles = {
   'role-claimed-twice': 'Two node pools carry one role',
   'too-few-nodes': 'Fewer nodes than the replicas need to survive a node',
   'too-few-replicas': 'Fewer replicas than high availability needs',
+  'single-instance-worker': 'More processes than Synapse allows of one kind of worker',
   'ports-overlap': 'Two services of a node claim one port, or a port belongs to NodePorts',
   'cidr-overlap': 'Two networks share addresses',
   'ip-family-mismatch': 'Networks disagree about IPv4 and IPv6',

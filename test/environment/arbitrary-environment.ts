@@ -1,5 +1,10 @@
 import fc from 'fast-check';
 import type { EnvironmentFile } from '../../generator/environment/schema/environment-schema.ts';
+import {
+  type WorkerKindName,
+  whySingle,
+  workerKindNames,
+} from '../../generator/environment/schema/worker-kinds.ts';
 
 type Pools = EnvironmentFile['cluster']['nodePools'];
 
@@ -158,7 +163,10 @@ const settings = fc.dictionary(
   { maxKeys: 3 },
 );
 
-const worker = fc.record({ replicas: fc.integer({ min: 0, max: 50 }), resources }, { requiredKeys: [] });
+const workerUpTo = (most: number) =>
+  fc.record({ replicas: fc.integer({ min: 0, max: most }), resources }, { requiredKeys: [] });
+const worker = workerUpTo(50);
+const singleWorker = workerUpTo(1);
 
 /** Sections whose smallest replica counts depend on the availability. */
 const sections = (high: boolean) => {
@@ -195,11 +203,9 @@ const sections = (high: boolean) => {
       {
         main: fc.record({ resources }, { requiredKeys: [] }),
         workers: fc.record(
-          {
-            sync: worker,
-            eventPersister: worker,
-            federationSender: worker,
-          },
+          Object.fromEntries(
+            workerKindNames.map((kind) => [kind, whySingle(kind) === undefined ? worker : singleWorker]),
+          ) as Record<WorkerKindName, typeof worker>,
           { requiredKeys: [] },
         ),
         router: fc.record({ replicas: replicas(2, 9), resources }, { requiredKeys: [] }),

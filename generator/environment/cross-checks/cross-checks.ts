@@ -13,6 +13,7 @@ import { checkRecovery } from './check-recovery.ts';
 import { checkReplicas } from './check-replicas.ts';
 import { checkSchedule } from './check-schedule.ts';
 import { checkSettings } from './check-settings.ts';
+import { checkWorkers } from './check-workers.ts';
 import type { CrossCheck } from './cross-check.ts';
 
 /** Every check of settings against each other within one file. */
@@ -26,6 +27,7 @@ export const crossChecks: readonly CrossCheck[] = [
   checkRoles,
   checkNodes,
   checkReplicas,
+  checkWorkers,
   checkPorts,
   checkNetworks,
   checkFamilies,
