@@ -1,5 +1,5 @@
 import type { ResourceSet } from '../../../rendered/resource-set.ts';
-import { isSelected, type Placement, readPlacement, untolerated } from '../../node-pools.ts';
+import { isSelected, type Placement, readPlacement, untolerated } from '../../placement.ts';
 import type { Rule } from '../../rule.ts';
 
 /** Every pod has nodes in the inventory that it may run on. */

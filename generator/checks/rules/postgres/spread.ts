@@ -2,7 +2,7 @@ import type { NodePool } from '../../../environment/environment.ts';
 import { getIn, listIn, textIn } from '../../../kubernetes/json.ts';
 import { matchesLabelSelector } from '../../../kubernetes/selectors.ts';
 import type { RenderedResource } from '../../../rendered/resource-set.ts';
-import { openPools, readPlacement } from '../../node-pools.ts';
+import { openPools, readPlacement } from '../../placement.ts';
 import type { Report, Rule } from '../../rule.ts';
 import { instancesOf } from './instances-of.ts';
 

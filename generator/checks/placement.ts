@@ -14,7 +14,7 @@ export interface Placement {
   readonly tolerations: readonly Json[];
 }
 
-/** Reads a placement: `path` holds `nodeSelector` and `tolerations`, `nodeAffinity` the affinity to nodes. */
+/** Reads it from a pod spec, or from fields of an operator that has the same ones. */
 export function readPlacement(resource: RenderedResource, path: JsonPath, nodeAffinity: JsonPath): Placement {
   const required = [...nodeAffinity, 'requiredDuringSchedulingIgnoredDuringExecution'];
   const { json } = resource;
@@ -27,7 +27,7 @@ export function readPlacement(resource: RenderedResource, path: JsonPath, nodeAf
   };
 }
 
-/** True when the pods may run on nodes of the pool as far as labels go. */
+/** True when node selector and required affinity accept the nodes of a pool. */
 export function isSelected({ nodeSelector, terms }: Placement, pool: NodePool): boolean {
   // Every node carries these; the inventory does not repeat them.
   const labels = { 'kubernetes.io/os': 'linux', ...pool.labels };
@@ -41,7 +41,7 @@ export function isSelected({ nodeSelector, terms }: Placement, pool: NodePool): 
   });
 }
 
-/** Taints of a pool that keep pods with these tolerations away. */
+/** Taints of a pool that keep the pods away. */
 export function untolerated(
   pool: NodePool,
   tolerations: readonly Json[],
