@@ -44,6 +44,8 @@ export const issueTitles = {
   'cidr-overlap': 'Two networks share addresses',
   'ip-family-mismatch': 'Networks disagree about IPv4 and IPv6',
   'cron-not-six-fields': 'A schedule without exactly six fields',
+  'recovery-without-backup': 'A recovery without a backup to recover from, or to go on with',
+  'recovery-overwrites': 'A restored database would write into the archive that it came from',
   'bad-cron': 'A schedule field that the operator cannot read',
   'quantity-order': 'A request above its limit, or a reservation above its node',
   'owned-setting': 'A Synapse setting that the generator computes',

@@ -4,6 +4,7 @@ import {
   backupDefaults,
   computeDefaults,
   nodePoolDefaults,
+  recoveryDefaults,
   rfc2136Defaults,
 } from './defaults.ts';
 import type { Draft } from './draft.ts';
@@ -67,7 +68,7 @@ function merge(weaker: unknown, stronger: unknown): unknown {
   return result;
 }
 
-/** Defaults inside maps and lists that the user names, and inside sections that may be absent: node pools, taints, backup, DNS update. */
+/** Defaults inside maps and lists that the user names, and inside sections that may be absent: node pools, taints, backup, recovery, DNS update. */
 function fillCollections(environment: Draft<EnvironmentFile>): Draft<Environment> {
   const { cluster, postgres, certificates } = environment;
   const pools = Object.entries(cluster?.nodePools ?? {}).map(([name, pool]) => {
@@ -76,6 +77,9 @@ function fillCollections(environment: Draft<EnvironmentFile>): Draft<Environment
     return [name, { ...filled, taints }] as const;
   });
   const backup = postgres?.backup ? merge(backupDefaults, postgres.backup) : postgres?.backup;
+  const recovery = postgres?.recovery
+    ? merge({ ...recoveryDefaults, destination: postgres.backup?.destination }, postgres.recovery)
+    : postgres?.recovery;
   const acme = certificates?.acme;
   const rfc2136 = acme?.rfc2136 ? merge(rfc2136Defaults, acme.rfc2136) : acme?.rfc2136;
   return {
@@ -84,7 +88,7 @@ function fillCollections(environment: Draft<EnvironmentFile>): Draft<Environment
     ...(cluster && {
       cluster: { ...cluster, ...(cluster.nodePools && { nodePools: Object.fromEntries(pools) }) },
     }),
-    ...(postgres && { postgres: { ...postgres, backup } }),
+    ...(postgres && { postgres: { ...postgres, backup, recovery } }),
   } as Draft<Environment>;
 }
 

@@ -9,6 +9,7 @@ import { checkPatches } from './check-patches.ts';
 import { checkPlaceholders } from './check-placeholders.ts';
 import { checkPorts } from './check-ports.ts';
 import { checkQuantities } from './check-quantities.ts';
+import { checkRecovery } from './check-recovery.ts';
 import { checkRelays } from './check-relays.ts';
 import { checkReplicas } from './check-replicas.ts';
 import { checkSchedule } from './check-schedule.ts';
@@ -33,6 +34,7 @@ export const crossChecks: readonly CrossCheck[] = [
   checkNetworks,
   checkFamilies,
   checkSchedule,
+  checkRecovery,
   checkQuantities,
   checkSettings,
   checkPatches,
