@@ -26,7 +26,17 @@ import { poolMode } from './rules/postgres/pool-mode.ts';
 import { recoveryArchive } from './rules/postgres/recovery-archive.ts';
 import { spread } from './rules/postgres/spread.ts';
 import { switchoverDelay } from './rules/postgres/switchover-delay.ts';
+import { autoCreate } from './rules/rtc/auto-create.ts';
+import { drainTime } from './rules/rtc/drain-time.ts';
 import { hostNetwork } from './rules/rtc/host-network.ts';
+import { keyFileMode } from './rules/rtc/key-file-mode.ts';
+import { livekitRedis } from './rules/rtc/livekit-redis.ts';
+import { outsideStun } from './rules/rtc/outside-stun.ts';
+import { portOverlap } from './rules/rtc/port-overlap.ts';
+import { relayPeers } from './rules/rtc/relay-peers.ts';
+import { relayQuota } from './rules/rtc/relay-quota.ts';
+import { singleAuthoriser } from './rules/rtc/single-authoriser.ts';
+import { turnSecret } from './rules/rtc/turn-secret.ts';
 
 /** Every rule, in the order of the design's checklist 10.1. */
 export const rules: readonly Rule[] = [
@@ -52,6 +62,16 @@ export const rules: readonly Rule[] = [
   stateless,
   syncTimeout,
   hostNetwork,
+  portOverlap,
+  outsideStun,
+  livekitRedis,
+  keyFileMode,
+  autoCreate,
+  singleAuthoriser,
+  turnSecret,
+  relayPeers,
+  relayQuota,
+  drainTime,
   adminExposure,
   certificate,
   backup,
