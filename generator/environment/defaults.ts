@@ -11,6 +11,8 @@ export const availabilityDefaults: Readonly<Record<'high' | 'single', DeepPartia
     cacheSynapse: { replicas: 3, proxyReplicas: 2 },
     cacheLivekit: { replicas: 3 },
     synapse: { router: { replicas: 3 } },
+    edge: { replicas: 3 },
+    adminUi: { replicas: 2 },
     elementWeb: { replicas: 2 },
   },
   single: {
@@ -21,6 +23,8 @@ export const availabilityDefaults: Readonly<Record<'high' | 'single', DeepPartia
       workers: makeSingleNodeWorkers(),
       router: { replicas: 1 },
     },
+    edge: { replicas: 1 },
+    adminUi: { replicas: 1 },
     elementWeb: { replicas: 1 },
   },
 };
@@ -35,6 +39,8 @@ export function computeDefaults(file: Draft<EnvironmentFile>): DeepPartial<Envir
       argocd: isOwnCluster(file.gitops?.destination ?? ownCluster) ? 'managed' : 'existing',
       cache: 'valkey',
       certificates: 'acme-dns01',
+      edge: 'envoy-gateway',
+      adminUi: 'ketesa',
       secrets: 'existing',
     },
     ...(serverName && {
@@ -75,9 +81,11 @@ export function computeDefaults(file: Draft<EnvironmentFile>): DeepPartial<Envir
       trustedCa: null,
     },
     postgres: { parameters: {}, backup: null },
+    adminUi: { resources: { cpu: '20m', memory: '32Mi', memoryLimit: '128Mi' } },
     synapse: { maxUploadSize: '100M', supportEmail: null, settings: {} },
     elementWeb: { resources: { cpu: '50m', memory: '64Mi', memoryLimit: '128Mi' } },
     patches: {},
+    acknowledge: [],
     accept: [],
   };
 }

@@ -14,6 +14,13 @@ export const slotsSchema = z.strictObject({
     description:
       'acme-dns01: public certificates, proved by DNS. private-ca: signed by a CA of yours. Default: acme-dns01',
   }),
+  edge: z.enum(['envoy-gateway', 'ingress-nginx']).optional().meta({
+    description:
+      'What ends TLS. envoy-gateway: Gateway API. ingress-nginx: retired in March 2026, no fixes. Default: envoy-gateway',
+  }),
+  adminUi: z.enum(['ketesa', 'synapse-admin']).optional().meta({
+    description: 'Pages for administrators. Default: ketesa',
+  }),
   secrets: z.enum(['existing']).optional().meta({
     description: 'existing: you create the Secrets that `plan` lists. Default: existing',
   }),
