@@ -14,9 +14,18 @@ import { connectionBudget } from './rules/postgres/connection-budget.ts';
 import { durability } from './rules/postgres/durability.ts';
 import { poolMode } from './rules/postgres/pool-mode.ts';
 import { switchoverDelay } from './rules/postgres/switchover-delay.ts';
+import { capacity } from './rules/router/capacity.ts';
+import { pools } from './rules/router/pools.ts';
+import { timeouts } from './rules/router/timeouts.ts';
 import { hostNetwork } from './rules/rtc/host-network.ts';
+import { instanceMap } from './rules/synapse/instance-map.ts';
+import { probes } from './rules/synapse/probes.ts';
+import { singleMain } from './rules/synapse/single-main.ts';
+import { singleWriter } from './rules/synapse/single-writer.ts';
+import { version } from './rules/synapse/version.ts';
+import { workerIdentity } from './rules/synapse/worker-identity.ts';
 
-/** Every rule, in the order of the design's checklist 10.1. */
+/** Every rule: those of the design's checklist 10.1 in its order, then Synapse and its router. */
 export const rules: readonly Rule[] = [
   placeholder,
   switchoverDelay,
@@ -34,4 +43,13 @@ export const rules: readonly Rule[] = [
   backup,
   storageClass,
   nodeLabels,
+  singleMain,
+  workerIdentity,
+  singleWriter,
+  instanceMap,
+  probes,
+  version,
+  pools,
+  capacity,
+  timeouts,
 ];
