@@ -90,6 +90,23 @@ export const images = {
   },
 } as const satisfies Record<string, ImagePin>;
 
+/** A Python package that an image of ours adds to an upstream image. */
+export interface PackagePin {
+  readonly name: string;
+  readonly version: string;
+  readonly lifecycle: Lifecycle;
+}
+
+/** Lets Synapse keep media in an object store; `images/synapse` builds the image. */
+export const s3StorageProvider: PackagePin = {
+  name: 'synapse-s3-storage-provider',
+  version: '1.7.0',
+  lifecycle: { source: 'PyPI; matrix-org/synapse-s3-storage-provider tag v1.7.0 (2026-08-18)' },
+};
+
+/** Tag of the Synapse image that has {@link s3StorageProvider}. */
+export const synapseS3Tag = `${images.synapse.tag}-s3-${s3StorageProvider.version}`;
+
 /** Name of a pinned image. */
 export type ImageName = keyof typeof images;
 

@@ -67,7 +67,7 @@ export function computeDefaults(file: Draft<EnvironmentFile>): DeepPartial<Envir
       trustedCa: null,
     },
     postgres: { parameters: {}, backup: null },
-    synapse: { maxUploadSize: '100M', supportEmail: null, settings: {} },
+    synapse: { media: { image: null, retentionDays: 7 }, maxUploadSize: '100M', supportEmail: null, settings: {} },
     elementWeb: { resources: { cpu: '50m', memory: '64Mi', memoryLimit: '128Mi' } },
     patches: {},
     accept: [],

@@ -21,6 +21,11 @@ if [ "$(.tools/synapse/bin/python3 -c 'import importlib.metadata as m; print(m.v
     python3 -m venv .tools/synapse
     .tools/synapse/bin/pip install --quiet "matrix-synapse[postgres,redis]==$synapse"
 fi
+# what images/synapse adds to it, installed as the image does: only files with the pinned hashes
+if ! cmp -s images/synapse/requirements.txt .tools/synapse/requirements.txt; then
+    .tools/synapse/bin/pip install --quiet --no-deps --require-hashes --only-binary :all: -r images/synapse/requirements.txt
+    cp images/synapse/requirements.txt .tools/synapse/requirements.txt
+fi
 
 # data: PgBouncer, and the mount namespaces that give each server of the bus its host name
 wanted=$(missing pgbouncer util-linux)
