@@ -80,6 +80,23 @@ export const images = {
     tag: '1.25.1',
     lifecycle: { source: 'cloudnative-pg/cloudnative-pg v1.30.0 pkg/versions/versions.go' },
   },
+  argocd: {
+    repository: 'quay.io/argoproj/argocd',
+    tag: 'v3.4.7',
+    lifecycle: {
+      source:
+        'argoproj/argo-cd v3.4.7 manifests/ha/install.yaml; chart argo-cd 10.1.1 names v3.4.4, whose CRDs are the same',
+      successor: 'the next patch release of 3.4, or a chart with 3.5',
+    },
+  },
+  argocdRedis: {
+    repository: 'docker.io/library/redis',
+    tag: '8.2.3-alpine',
+    lifecycle: {
+      source:
+        'argoproj/argo-cd v3.4.7 manifests/ha/install.yaml and chart argo-cd 10.1.1, from a mirror of this registry',
+    },
+  },
   elementWeb: {
     repository: 'ghcr.io/element-hq/element-web',
     tag: 'v1.12.30',
@@ -112,6 +129,13 @@ export type ImageName = keyof typeof images;
 
 /** Every chart that Argo CD installs. */
 export const charts = {
+  argoCd: {
+    repository: 'https://argoproj.github.io/argo-helm',
+    chart: 'argo-cd',
+    version: '10.1.1',
+    appVersion: 'v3.4.7',
+    lifecycle: { source: 'argoproj/argo-helm argo-cd-10.1.1 charts/argo-cd/Chart.yaml' },
+  },
   prometheusCrds: {
     repository: 'https://prometheus-community.github.io/helm-charts',
     chart: 'prometheus-operator-crds',

@@ -35,6 +35,22 @@ const roles: readonly NamespacedKind[] = [
 
 /** Read off `helm template` of each chart at its pinned version; a new chart version may need new lines, and its sync says so. */
 const chartKinds: Readonly<Record<ChartName, ChartKinds>> = {
+  'argo-cd': {
+    cluster: [
+      { ...crds, name: '*.argoproj.io' },
+      { group: rbac, kind: 'ClusterRole', name: 'argocd-*' },
+      { group: rbac, kind: 'ClusterRoleBinding', name: 'argocd-*' },
+    ],
+    namespaced: [
+      ...deployment,
+      ...roles,
+      { group: '', kind: 'ConfigMap' },
+      { group: '', kind: 'Secret' },
+      { group: 'apps', kind: 'StatefulSet' },
+      { group: 'batch', kind: 'Job' },
+      { group: 'policy', kind: 'PodDisruptionBudget' },
+    ],
+  },
   'cert-manager': {
     cluster: [
       { ...crds, name: '*.cert-manager.io' },

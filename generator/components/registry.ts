@@ -3,6 +3,7 @@ import type { Component } from './component.ts';
 import { cacheLivekitComponent } from './data/cache-livekit/cache-livekit.ts';
 import { cacheSynapseComponent } from './data/cache-synapse/cache-synapse.ts';
 import { postgresComponent } from './data/postgres/postgres.ts';
+import { argoCdComponent } from './foundation/argo-cd/argo-cd.ts';
 import { namespacesComponent } from './foundation/namespaces.ts';
 import { priorityClassesComponent } from './foundation/priority-classes.ts';
 import { barmanCloudComponent } from './operators/barman-cloud.ts';
@@ -17,6 +18,7 @@ import { synapseComponent } from './synapse/synapse.ts';
 export const components: readonly Component[] = [
   namespacesComponent,
   priorityClassesComponent,
+  argoCdComponent,
   prometheusCrdsComponent,
   certManagerComponent,
   cloudnativePgComponent,

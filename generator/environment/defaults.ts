@@ -1,6 +1,8 @@
 import type { DeepPartial } from './deep-partial.ts';
+import { isOwnCluster, ownCluster } from './destination.ts';
 import type { Draft } from './draft.ts';
 import type { EnvironmentFile } from './schema/environment-schema.ts';
+import { makeSingleNodeWorkers } from './worker-presets.ts';
 
 /** Values that depend on `scale.availability`: how many of each thing survives the loss of a node. */
 export const availabilityDefaults: Readonly<Record<'high' | 'single', DeepPartial<EnvironmentFile>>> = {
@@ -16,7 +18,7 @@ export const availabilityDefaults: Readonly<Record<'high' | 'single', DeepPartia
     cacheSynapse: { replicas: 1, proxyReplicas: 1 },
     cacheLivekit: { replicas: 1 },
     synapse: {
-      workers: { sync: { replicas: 1 }, eventPersister: { replicas: 1 }, federationSender: { replicas: 1 } },
+      workers: makeSingleNodeWorkers(),
       router: { replicas: 1 },
     },
     elementWeb: { replicas: 1 },
@@ -29,7 +31,12 @@ export function computeDefaults(file: Draft<EnvironmentFile>): DeepPartial<Envir
   return {
     sample: false,
     scale: { availability: 'high' },
-    slots: { cache: 'valkey', certificates: 'acme-dns01', secrets: 'existing' },
+    slots: {
+      argocd: isOwnCluster(file.gitops?.destination ?? ownCluster) ? 'managed' : 'existing',
+      cache: 'valkey',
+      certificates: 'acme-dns01',
+      secrets: 'existing',
+    },
     ...(serverName && {
       hosts: {
         matrix: `matrix.${serverName}`,
@@ -43,8 +50,9 @@ export function computeDefaults(file: Draft<EnvironmentFile>): DeepPartial<Envir
       branch: 'main',
       release: null,
       argocdNamespace: 'argocd',
-      destination: 'https://kubernetes.default.svc',
+      destination: ownCluster,
     },
+    argocd: { oidc: null, sshKnownHosts: [], remoteClusters: [] },
     cluster: { dnsDomain: 'cluster.local' },
     network: {
       federation: 'closed',

@@ -1,7 +1,10 @@
+import type { Environment } from '../../environment/environment.ts';
+
 /** Pod Security level that a namespace enforces. */
 export type PodSecurityLevel = 'restricted' | 'baseline' | 'privileged';
 
-interface NamespaceFacts {
+/** A namespace: its name, what its pods may do, and what it is for. */
+export interface NamespaceFacts {
   readonly name: string;
   readonly podSecurity: PodSecurityLevel;
   readonly why: string;
@@ -25,3 +28,9 @@ export const namespaces = {
   },
   redisSynapse: { name: 'redis-synapse', podSecurity: 'restricted', why: 'replication bus of Synapse' },
 } as const satisfies Record<string, NamespaceFacts>;
+
+/** Every namespace that an environment needs; Argo CD's own where this repository installs Argo CD. */
+export function namespacesOf({ slots, gitops }: Environment): NamespaceFacts[] {
+  const own: NamespaceFacts = { name: gitops.argocdNamespace, podSecurity: 'restricted', why: 'Argo CD' };
+  return [...(slots.argocd === 'managed' ? [own] : []), ...Object.values(namespaces)];
+}

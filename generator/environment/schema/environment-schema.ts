@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { acceptSchema } from './accept.ts';
+import { argocdSchema } from './argocd.ts';
 import { cacheLivekitSchema } from './cache-livekit.ts';
 import { cacheSynapseSchema } from './cache-synapse.ts';
 import { certificatesSchema } from './certificates.ts';
@@ -35,6 +36,7 @@ export const environmentFileSchema = z.strictObject({
   slots: slotsSchema.optional().meta({ description: 'Which product fills each role' }),
   hosts: hostsSchema.meta({ description: 'Names that people and other servers see' }),
   gitops: gitopsSchema.meta({ description: 'Where Argo CD reads this repository and where it deploys' }),
+  argocd: argocdSchema.optional().meta({ description: 'Argo CD, where this repository installs it' }),
   cluster: clusterSchema.meta({ description: 'The Kubernetes cluster' }),
   network: networkSchema.meta({ description: 'Addresses and ports that the outside world meets' }),
   certificates: certificatesSchema

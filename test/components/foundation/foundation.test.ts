@@ -10,6 +10,7 @@ describe('namespaces', () => {
 
   it('are those that components live in', () => {
     expect(resources.map(({ metadata }) => metadata.name)).toEqual([
+      'argocd',
       'cert-manager',
       'cnpg-system',
       'matrix',
