@@ -7,12 +7,14 @@ export const availabilityDefaults: Readonly<Record<'high' | 'single', DeepPartia
   high: {
     postgres: { instances: 3, pooler: { instances: 3 } },
     cacheSynapse: { replicas: 3, proxyReplicas: 2 },
+    objectStore: { volumesPerServer: 4, parity: 4 },
     synapse: { router: { replicas: 3 } },
     elementWeb: { replicas: 2 },
   },
   single: {
     postgres: { instances: 1, pooler: { instances: 1 } },
     cacheSynapse: { replicas: 1, proxyReplicas: 1 },
+    objectStore: { servers: 1, volumesPerServer: 1, parity: 0 },
     synapse: {
       workers: { sync: { replicas: 1 }, eventPersister: { replicas: 1 }, federationSender: { replicas: 1 } },
       router: { replicas: 1 },
@@ -27,7 +29,12 @@ export function computeDefaults(file: Draft<EnvironmentFile>): DeepPartial<Envir
   return {
     sample: false,
     scale: { availability: 'high' },
-    slots: { cache: 'valkey', certificates: 'acme-dns01', secrets: 'existing' },
+    slots: {
+      cache: 'valkey',
+      certificates: 'acme-dns01',
+      objectStore: 'silo',
+      secrets: 'existing',
+    },
     ...(serverName && {
       hosts: {
         matrix: `matrix.${serverName}`,
@@ -65,6 +72,7 @@ export function computeDefaults(file: Draft<EnvironmentFile>): DeepPartial<Envir
       trustedCa: null,
     },
     postgres: { parameters: {}, backup: null },
+    objectStore: { external: null, mediaBackup: null },
     synapse: { maxUploadSize: '100M', settings: {} },
     elementWeb: { resources: { cpu: '50m', memory: '64Mi', memoryLimit: '128Mi' } },
     patches: {},
@@ -85,3 +93,9 @@ export const backupDefaults = { schedule: '0 0 2 * * *', retentionDays: 30 } as 
 
 /** Default of `certificates.acme.rfc2136` once it is written. */
 export const rfc2136Defaults = { algorithm: 'HMACSHA256' } as const;
+
+/** Defaults of `objectStore.external` once it is written; without networks it is anywhere outside the cluster. */
+export const externalStoreDefaults = { region: 'us-east-1', pathStyle: true, cidrs: [] } as const;
+
+/** Defaults of `objectStore.mediaBackup` once it is written. */
+export const mediaBackupDefaults = { region: 'us-east-1', cidrs: [], schedule: '30 4 * * *' } as const;

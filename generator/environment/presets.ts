@@ -25,6 +25,11 @@ export const sizingPresets: readonly SizingPreset[] = [
         pooler: { resources: { cpu: '50m', memory: '64Mi', memoryLimit: '128Mi' } },
       },
       cacheSynapse: { maxMemory: '128Mi', resources: { cpu: '50m', memory: '192Mi', memoryLimit: '256Mi' } },
+      objectStore: {
+        servers: 3,
+        volumeSize: '20Gi',
+        resources: { cpu: '100m', memory: '512Mi', memoryLimit: '1Gi' },
+      },
       synapse: {
         main: { resources: { cpu: '500m', memory: '1Gi', memoryLimit: '2Gi' } },
         workers: {
@@ -48,6 +53,11 @@ export const sizingPresets: readonly SizingPreset[] = [
         pooler: { resources: { cpu: '200m', memory: '128Mi', memoryLimit: '256Mi' } },
       },
       cacheSynapse: { maxMemory: '512Mi', resources: { cpu: '100m', memory: '640Mi', memoryLimit: '1Gi' } },
+      objectStore: {
+        servers: 4,
+        volumeSize: '100Gi',
+        resources: { cpu: '500m', memory: '2Gi', memoryLimit: '4Gi' },
+      },
       synapse: {
         main: { resources: { cpu: '2', memory: '4Gi', memoryLimit: '8Gi' } },
         workers: {
@@ -72,6 +82,12 @@ export const sizingPresets: readonly SizingPreset[] = [
         pooler: { resources: { cpu: '500m', memory: '256Mi', memoryLimit: '512Mi' } },
       },
       cacheSynapse: { maxMemory: '1Gi', resources: { cpu: '100m', memory: '1280Mi', memoryLimit: '2Gi' } },
+      // Four volumes leave room on the 2Ti disk of the design's storage nodes.
+      objectStore: {
+        servers: 4,
+        volumeSize: '480Gi',
+        resources: { cpu: '2', memory: '8Gi', memoryLimit: '16Gi' },
+      },
       synapse: {
         main: { resources: { cpu: '4', memory: '8Gi', memoryLimit: '16Gi' } },
         workers: {

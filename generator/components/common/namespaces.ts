@@ -16,6 +16,7 @@ export const namespaces = {
     why: 'PostgreSQL operator and its backup plugin',
   },
   matrix: { name: 'matrix', podSecurity: 'restricted', why: 'PostgreSQL, Synapse, clients' },
+  minio: { name: 'minio', podSecurity: 'restricted', why: 'object store: media, logs' },
   rtc: {
     name: 'rtc',
     // `baseline` and `restricted` both forbid hostNetwork and host ports; nothing else of `privileged` is used.

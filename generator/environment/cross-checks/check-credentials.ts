@@ -6,6 +6,8 @@ const urls: readonly Path[] = [
   ['gitops', 'repository'],
   ['gitops', 'destination'],
   ['postgres', 'backup', 'endpoint'],
+  ['objectStore', 'external', 'endpoint'],
+  ['objectStore', 'mediaBackup', 'endpoint'],
 ];
 
 /** These files are committed: they hold no password or token. */

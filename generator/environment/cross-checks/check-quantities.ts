@@ -5,8 +5,8 @@ import type { CrossCheck, CrossCheckContext } from './cross-check.ts';
 /** Requests fit their limits, data fits its container, reservations fit their nodes. */
 export const checkQuantities: CrossCheck = (context) => {
   const { resolved } = context;
-  const { postgres, cacheSynapse, synapse, elementWeb } = resolved;
-  compareResources(context, { postgres, cacheSynapse, synapse, elementWeb }, []);
+  const { postgres, cacheSynapse, objectStore, synapse, elementWeb } = resolved;
+  compareResources(context, { postgres, cacheSynapse, objectStore, synapse, elementWeb }, []);
 
   const cache: Path = ['cacheSynapse', 'maxMemory'];
   compare(
