@@ -95,6 +95,16 @@ export type ImageName = keyof typeof images;
 
 /** Every chart that Argo CD installs. */
 export const charts = {
+  prometheusCrds: {
+    repository: 'https://prometheus-community.github.io/helm-charts',
+    chart: 'prometheus-operator-crds',
+    version: '31.0.1',
+    appVersion: 'v0.93.1',
+    lifecycle: {
+      source: 'prometheus-community/helm-charts prometheus-operator-crds-31.0.1',
+      successor: 'the chart of the same appVersion as the Prometheus operator that is installed',
+    },
+  },
   certManager: {
     repository: 'https://charts.jetstack.io',
     chart: 'cert-manager',

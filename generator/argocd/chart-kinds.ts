@@ -73,6 +73,10 @@ const chartKinds: Readonly<Record<ChartName, ChartKinds>> = {
       { group: 'cert-manager.io', kind: 'Issuer' },
     ],
   },
+  'prometheus-operator-crds': {
+    cluster: [{ ...crds, name: '*.monitoring.coreos.com' }],
+    namespaced: [],
+  },
 };
 
 /**

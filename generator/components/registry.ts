@@ -1,5 +1,6 @@
 import { elementWebComponent } from './clients/element-web/element-web.ts';
 import type { Component } from './component.ts';
+import { cacheLivekitComponent } from './data/cache-livekit/cache-livekit.ts';
 import { cacheSynapseComponent } from './data/cache-synapse/cache-synapse.ts';
 import { postgresComponent } from './data/postgres/postgres.ts';
 import { namespacesComponent } from './foundation/namespaces.ts';
@@ -7,6 +8,7 @@ import { priorityClassesComponent } from './foundation/priority-classes.ts';
 import { barmanCloudComponent } from './operators/barman-cloud.ts';
 import { certManagerComponent } from './operators/cert-manager.ts';
 import { cloudnativePgComponent } from './operators/cloudnative-pg.ts';
+import { prometheusCrdsComponent } from './operators/prometheus-crds.ts';
 import { certificatesComponent } from './platform/certificates/certificates.ts';
 import { networkPoliciesComponent } from './platform/network-policies.ts';
 import { synapseComponent } from './synapse/synapse.ts';
@@ -15,6 +17,7 @@ import { synapseComponent } from './synapse/synapse.ts';
 export const components: readonly Component[] = [
   namespacesComponent,
   priorityClassesComponent,
+  prometheusCrdsComponent,
   certManagerComponent,
   cloudnativePgComponent,
   barmanCloudComponent,
@@ -22,6 +25,7 @@ export const components: readonly Component[] = [
   certificatesComponent,
   postgresComponent,
   cacheSynapseComponent,
+  cacheLivekitComponent,
   synapseComponent,
   elementWebComponent,
 ];

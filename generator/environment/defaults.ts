@@ -7,6 +7,7 @@ export const availabilityDefaults: Readonly<Record<'high' | 'single', DeepPartia
   high: {
     postgres: { instances: 3, pooler: { instances: 3 } },
     cacheSynapse: { replicas: 3, proxyReplicas: 2 },
+    cacheLivekit: { replicas: 3 },
     objectStore: { volumesPerServer: 4, parity: 4 },
     synapse: { router: { replicas: 3 } },
     elementWeb: { replicas: 2 },
@@ -14,6 +15,7 @@ export const availabilityDefaults: Readonly<Record<'high' | 'single', DeepPartia
   single: {
     postgres: { instances: 1, pooler: { instances: 1 } },
     cacheSynapse: { replicas: 1, proxyReplicas: 1 },
+    cacheLivekit: { replicas: 1 },
     objectStore: { servers: 1, volumesPerServer: 1, parity: 0 },
     synapse: {
       workers: { sync: { replicas: 1 }, eventPersister: { replicas: 1 }, federationSender: { replicas: 1 } },

@@ -25,6 +25,11 @@ export const sizingPresets: readonly SizingPreset[] = [
         pooler: { resources: { cpu: '50m', memory: '64Mi', memoryLimit: '128Mi' } },
       },
       cacheSynapse: { maxMemory: '128Mi', resources: { cpu: '50m', memory: '192Mi', memoryLimit: '256Mi' } },
+      cacheLivekit: {
+        maxMemory: '128Mi',
+        storage: '1Gi',
+        resources: { cpu: '50m', memory: '192Mi', memoryLimit: '256Mi' },
+      },
       objectStore: {
         servers: 3,
         volumeSize: '20Gi',
@@ -53,6 +58,11 @@ export const sizingPresets: readonly SizingPreset[] = [
         pooler: { resources: { cpu: '200m', memory: '128Mi', memoryLimit: '256Mi' } },
       },
       cacheSynapse: { maxMemory: '512Mi', resources: { cpu: '100m', memory: '640Mi', memoryLimit: '1Gi' } },
+      cacheLivekit: {
+        maxMemory: '256Mi',
+        storage: '2Gi',
+        resources: { cpu: '100m', memory: '320Mi', memoryLimit: '512Mi' },
+      },
       objectStore: {
         servers: 4,
         volumeSize: '100Gi',
@@ -82,6 +92,11 @@ export const sizingPresets: readonly SizingPreset[] = [
         pooler: { resources: { cpu: '500m', memory: '256Mi', memoryLimit: '512Mi' } },
       },
       cacheSynapse: { maxMemory: '1Gi', resources: { cpu: '100m', memory: '1280Mi', memoryLimit: '2Gi' } },
+      cacheLivekit: {
+        maxMemory: '512Mi',
+        storage: '4Gi',
+        resources: { cpu: '100m', memory: '640Mi', memoryLimit: '1Gi' },
+      },
       // Four volumes leave room on the 2Ti disk of the design's storage nodes.
       objectStore: {
         servers: 4,

@@ -4,6 +4,7 @@ export type KindSource =
   | '@kubernetes-models/argo-cd'
   | '@kubernetes-models/cert-manager'
   | '@kubernetes-models/cloudnative-pg'
+  | '@kubernetes-models/prometheus-operator'
   /** No package covers the kind: its interface is our own, in `generator/kubernetes/crds/`. */
   | 'own';
 
@@ -48,6 +49,11 @@ export const kinds: readonly SchemaKind[] = [
     'ImageCatalog',
     'Pooler',
     'ScheduledBackup',
+  ]),
+  ...of('@kubernetes-models/prometheus-operator', 'monitoring.coreos.com/v1', [
+    'PodMonitor',
+    'PrometheusRule',
+    'ServiceMonitor',
   ]),
   ...of('own', 'barmancloud.cnpg.io/v1', ['ObjectStore']),
 ];

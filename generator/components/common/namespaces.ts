@@ -16,6 +16,7 @@ export const namespaces = {
     why: 'PostgreSQL operator and its backup plugin',
   },
   matrix: { name: 'matrix', podSecurity: 'restricted', why: 'PostgreSQL, Synapse, clients' },
+  redisLivekit: { name: 'redis-livekit', podSecurity: 'restricted', why: 'cache of calls' },
   minio: { name: 'minio', podSecurity: 'restricted', why: 'object store: media, logs' },
   rtc: {
     name: 'rtc',

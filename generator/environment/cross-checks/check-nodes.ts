@@ -26,6 +26,7 @@ export const checkNodes: CrossCheck = ({ resolved, isSound, report }) => {
   const needs: { role: NodeRole; setting: string; replicas: number | undefined }[] = [
     { role: 'database', setting: 'postgres.instances', replicas: resolved.postgres?.instances },
     { role: 'cache', setting: 'cacheSynapse.replicas', replicas: resolved.cacheSynapse?.replicas },
+    { role: 'cache', setting: 'cacheLivekit.replicas', replicas: resolved.cacheLivekit?.replicas },
     {
       role: 'storage',
       setting: 'objectStore.servers',

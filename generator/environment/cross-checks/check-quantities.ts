@@ -5,15 +5,19 @@ import type { CrossCheck, CrossCheckContext } from './cross-check.ts';
 /** Requests fit their limits, data fits its container, reservations fit their nodes. */
 export const checkQuantities: CrossCheck = (context) => {
   const { resolved } = context;
-  const { postgres, cacheSynapse, objectStore, synapse, elementWeb } = resolved;
-  compareResources(context, { postgres, cacheSynapse, objectStore, synapse, elementWeb }, []);
+  const { postgres, cacheSynapse, cacheLivekit, objectStore, synapse, elementWeb } = resolved;
+  compareResources(context, { postgres, cacheSynapse, cacheLivekit, objectStore, synapse, elementWeb }, []);
 
-  const cache: Path = ['cacheSynapse', 'maxMemory'];
-  compare(
-    context,
-    [cache, cacheSynapse?.maxMemory],
-    [['cacheSynapse', 'resources', 'memoryLimit'], cacheSynapse?.resources?.memoryLimit],
-  );
+  for (const [name, cache] of Object.entries({ cacheSynapse, cacheLivekit })) {
+    compare(
+      context,
+      [[name, 'maxMemory'], cache?.maxMemory],
+      [[name, 'resources', 'memoryLimit'], cache?.resources?.memoryLimit],
+    );
+  }
+  // The append-only file grows to twice the data and is then rewritten beside itself.
+  const file: Amount = [['cacheLivekit', 'maxMemory'], cacheLivekit?.maxMemory];
+  compare(context, file, [['cacheLivekit', 'storage'], cacheLivekit?.storage], 4);
 
   for (const [name, pool] of Object.entries(resolved.cluster?.nodePools ?? {})) {
     const path: Path = ['cluster', 'nodePools', name];
@@ -41,10 +45,16 @@ function compare(
   { isWritten, report }: CrossCheckContext,
   [path, small]: Amount,
   [otherPath, large]: Amount,
+  factor = 1,
 ): void {
-  if (small === undefined || large === undefined || parseQuantity(small) <= parseQuantity(large)) return;
+  if (small === undefined || large === undefined || parseQuantity(small) * factor <= parseQuantity(large))
+    return;
   const at = isWritten(path) ? path : otherPath;
   const preset = (written: Path) => (isWritten(written) ? '' : ' (not written here: a default)');
-  const message = `${formatPath(path)} is ${small}${preset(path)}, more than ${formatPath(otherPath)} ${large}${preset(otherPath)}`;
-  report({ code: 'quantity-order', path: at, message, expected: 'the first at most as large as the second' });
+  const message = `${formatPath(path)} is ${small}${preset(path)}, more than ${factor === 1 ? '' : `1/${factor} of `}${formatPath(otherPath)} ${large}${preset(otherPath)}`;
+  const expected =
+    factor === 1
+      ? 'the first at most as large as the second'
+      : `the second at least ${factor} times as large as the first`;
+  report({ code: 'quantity-order', path: at, message, expected });
 }

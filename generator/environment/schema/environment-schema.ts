@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { acceptSchema } from './accept.ts';
+import { cacheLivekitSchema } from './cache-livekit.ts';
 import { cacheSynapseSchema } from './cache-synapse.ts';
 import { certificatesSchema } from './certificates.ts';
 import { clusterSchema } from './cluster.ts';
@@ -44,6 +45,7 @@ export const environmentFileSchema = z.strictObject({
   cacheSynapse: cacheSynapseSchema
     .optional()
     .meta({ description: 'The replication bus between Synapse processes' }),
+  cacheLivekit: cacheLivekitSchema.optional().meta({ description: 'The cache of calls' }),
   objectStore: objectStoreSchema
     .optional()
     .meta({ description: 'Media and other objects, and their backup' }),

@@ -5,7 +5,7 @@ export const slotsSchema = z.strictObject({
   cache: z
     .enum(['valkey', 'redis'])
     .optional()
-    .meta({ description: 'Replication bus of Synapse. Default: valkey' }),
+    .meta({ description: 'Replication bus of Synapse and cache of calls. Default: valkey' }),
   certificates: z.enum(['acme-dns01', 'private-ca']).optional().meta({
     description:
       'acme-dns01: public certificates, proved by DNS. private-ca: signed by a CA of yours. Default: acme-dns01',

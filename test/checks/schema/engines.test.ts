@@ -112,6 +112,24 @@ const wrong: readonly Case[] = [
     /minimum|>= 1/,
   ],
   [
+    'a field of ServiceMonitors in a PodMonitor',
+    edit(valid.podMonitor, ['spec', 'endpoints'], []),
+    '/spec/endpoints',
+    /endpoints/,
+  ],
+  [
+    'a relabelling that Prometheus does not have',
+    edit(valid.podMonitor, ['spec', 'podMetricsEndpoints', 0, 'relabelings', 0, 'action'], 'rename'),
+    '/spec/podMetricsEndpoints/0/relabelings/0/action',
+    /labelmap/,
+  ],
+  [
+    'an alert without an expression',
+    edit(valid.prometheusRule, ['spec', 'groups', 0, 'rules', 0, 'expr']),
+    '/spec/groups/0/rules/0',
+    /expr/,
+  ],
+  [
     'a kind without a schema',
     () => ({ apiVersion: 'example.org/v1', kind: 'Widget', metadata: { name: 'a' } }),
     '',

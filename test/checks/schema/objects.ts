@@ -119,6 +119,40 @@ export const valid = {
       issuerRef: { name: 'ca', kind: 'ClusterIssuer' },
     },
   }),
+  podMonitor: (): JsonObject => ({
+    apiVersion: 'monitoring.coreos.com/v1',
+    kind: 'PodMonitor',
+    metadata: { name: 'postgres' },
+    spec: {
+      selector: { matchLabels: { a: 'b' } },
+      podMetricsEndpoints: [
+        {
+          port: 'metrics',
+          interval: '30s',
+          relabelings: [{ sourceLabels: ['__meta_kubernetes_pod_name'], targetLabel: 'pod' }],
+        },
+      ],
+    },
+  }),
+  serviceMonitor: (): JsonObject => ({
+    apiVersion: 'monitoring.coreos.com/v1',
+    kind: 'ServiceMonitor',
+    metadata: { name: 'object-store' },
+    spec: { selector: { matchLabels: { a: 'b' } }, endpoints: [{ port: 'metrics', path: '/metrics' }] },
+  }),
+  prometheusRule: (): JsonObject => ({
+    apiVersion: 'monitoring.coreos.com/v1',
+    kind: 'PrometheusRule',
+    metadata: { name: 'postgres' },
+    spec: {
+      groups: [
+        {
+          name: 'postgres',
+          rules: [{ alert: 'Down', expr: 'up == 0', for: '5m', labels: { severity: 'critical' } }],
+        },
+      ],
+    },
+  }),
 };
 
 /** Makes an object with one value set, or, when `value` is undefined, taken away. */

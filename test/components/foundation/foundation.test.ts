@@ -13,6 +13,7 @@ describe('namespaces', () => {
       'cert-manager',
       'cnpg-system',
       'matrix',
+      'redis-livekit',
       'minio',
       'rtc',
       'redis-synapse',

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { barmanCloudComponent } from '../../../generator/components/operators/barman-cloud.ts';
 import { certManagerComponent } from '../../../generator/components/operators/cert-manager.ts';
 import { cloudnativePgComponent } from '../../../generator/components/operators/cloudnative-pg.ts';
+import { prometheusCrdsComponent } from '../../../generator/components/operators/prometheus-crds.ts';
 import { tiers } from '../../../generator/components/tiers.ts';
 import type { Environment } from '../../../generator/environment/environment.ts';
 import { makeNetworkPolicies } from '../../../generator/platform/make-network-policies.ts';
@@ -123,6 +124,26 @@ describe('cert-manager', () => {
         ports: [{ protocol: 'TCP', port: 443 }],
       },
     ]);
+  });
+});
+
+describe('prometheus-crds', () => {
+  it('is the pinned chart, whose CRDs Argo CD never takes away', () => {
+    expect(prometheusCrdsComponent.render(high).helm).toMatchObject({
+      chart: { chart: 'prometheus-operator-crds', version: '31.0.1', appVersion: 'v0.93.1' },
+      values: {
+        crds: {
+          annotations: { 'argocd.argoproj.io/sync-options': 'Prune=false,Delete=false' },
+          thanosrulers: { enabled: false },
+        },
+      },
+    });
+  });
+
+  it('comes before everything that has monitors', () => {
+    const wave = tiers[prometheusCrdsComponent.tier].wave;
+    expect(wave).toBeLessThan(tiers.platform.wave);
+    expect(wave).toBeLessThan(tiers.data.wave);
   });
 });
 

@@ -13,6 +13,8 @@ describe('network policies', () => {
       'cnpg-system/allow-dns',
       'matrix/default-deny',
       'matrix/allow-dns',
+      'redis-livekit/default-deny',
+      'redis-livekit/allow-dns',
       'rtc/default-deny',
       'rtc/allow-dns',
       'redis-synapse/default-deny',

@@ -2,13 +2,25 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ports } from '../../../generator/components/data/cache-synapse/names.ts';
+import { cacheSynapseComponent } from '../../../generator/components/data/cache-synapse/cache-synapse.ts';
+import { cache, ports as ownPorts } from '../../../generator/components/data/cache-synapse/names.ts';
+import { ports as sharedPorts } from '../../../generator/components/data/sentinel-cache/sentinel-cache.ts';
 import { resolveEnvironment } from '../../../generator/environment/resolve-environment.ts';
 import { startDnsServer } from '../synapse/dns-server.ts';
 import { findProgram } from '../synapse/find-program.ts';
 import { waitUntil } from '../synapse/start-router.ts';
-import { addressOf, type Bus, canMapHosts, commandLines, password, prepareBus, proxyAddress } from './bus.ts';
 import { ask, openSession } from './redis-session.ts';
+import {
+  addressOf,
+  canMapHosts,
+  commandLines,
+  password,
+  prepareCache,
+  proxyAddress,
+  type RunningCache,
+} from './start-cache.ts';
+
+const ports = { ...sharedPorts, ...ownPorts };
 
 const haproxy = findProgram('HAPROXY', ['haproxy', '/usr/sbin/haproxy'], ['-v']);
 const server = findProgram('CACHE_SERVER', ['valkey-server', 'redis-server'], ['--version']);
@@ -56,7 +68,7 @@ const sentinelSays = async (ordinal: number, field: string): Promise<string> => 
 };
 
 /** Ordinal of the server that the proxy leads to: the master that has what was written through the proxy. */
-const masterBehindProxy = async (bus: Bus): Promise<number> => {
+const masterBehindProxy = async (bus: RunningCache): Promise<number> => {
   const mark = `mark-${Date.now()}-${Math.random()}`;
   await ask(proxyAddress, ports.redis, `SET mark ${mark}`, /\+OK\r\n\+OK/, password);
   for (const ordinal of bus.hosts.keys()) {
@@ -70,7 +82,7 @@ const masterBehindProxy = async (bus: Bus): Promise<number> => {
 
 describe.skipIf(!possible)('the replication bus with real servers, Sentinels and HAProxy', () => {
   const directory = mkdtempSync(join(tmpdir(), 'cache-synapse-'));
-  const bus = prepareBus(environment, directory);
+  const bus = prepareCache(cacheSynapseComponent, cache, environment, directory);
   let dns: Awaited<ReturnType<typeof startDnsServer>>;
 
   beforeAll(async () => {
@@ -205,7 +217,9 @@ describe.skipIf(!possible)('the replication bus with real servers, Sentinels and
 describe.skipIf(!possible)('a bus whose first pod does not come', () => {
   const directory = mkdtempSync(join(tmpdir(), 'cache-synapse-'));
   // The pods wait three seconds for each other here, not thirty.
-  const bus = prepareBus(environment, directory, (text) => text.replace('5 + 30 *', '1 + 3 *'));
+  const bus = prepareCache(cacheSynapseComponent, cache, environment, directory, (text) =>
+    text.replace('5 + 30 *', '1 + 3 *'),
+  );
   afterAll(async () => {
     await bus.stop();
     rmSync(directory, { recursive: true });

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import ts from 'typescript';
 import type { JsonObject } from '../../../kubernetes/object.ts';
 import { declarationOf, definitionName, keywordsOf, unsupported, whereIs } from './read-declaration.ts';
@@ -22,8 +23,8 @@ export interface Conversion {
   readonly checker: ts.TypeChecker;
   /** Definition name to its schema; an interface is converted once. */
   readonly definitions: Map<string, JsonObject>;
-  /** Definition name to the interface that has it. */
-  readonly owners: Map<string, ts.InterfaceDeclaration>;
+  /** Definition name to the interfaces that have it: two packages may carry the same type, one of them for its own use. */
+  readonly owners: Map<string, ts.InterfaceDeclaration[]>;
   readonly numbers: NumberSite[];
 }
 
@@ -99,16 +100,22 @@ function referenceToSchema(node: ts.TypeReferenceNode, place: Place, conversion:
   throw unsupported(node);
 }
 
-/** Converts an interface, once, and returns the name of its definition. */
+/**
+ * Converts an interface, once, and returns the name of its definition.
+ *
+ * @throws Error when another interface has the name and a different schema.
+ */
 export function defineInterface(declaration: ts.InterfaceDeclaration, conversion: Conversion): string {
+  const { definitions, owners } = conversion;
   const name = definitionName(declaration);
-  const owner = conversion.owners.get(name);
-  if (owner === declaration) return name;
-  if (owner !== undefined)
-    throw new Error(`two interfaces are named ${name}: ${whereIs(owner)}, ${whereIs(declaration)}`);
-  conversion.owners.set(name, declaration);
+  const [owner, ...copies] = owners.get(name) ?? [];
+  if (owner === declaration || copies.includes(declaration)) return name;
+  owners.set(name, owner === undefined ? [declaration] : [owner, ...copies, declaration]);
   const place = { file: declaration.getSourceFile().fileName, definition: name, path: [] };
-  conversion.definitions.set(name, membersToSchema(allMembers(declaration, conversion), place, conversion));
+  const schema = membersToSchema(allMembers(declaration, conversion), place, conversion);
+  if (owner === undefined) definitions.set(name, schema);
+  else if (!isDeepStrictEqual(schema, definitions.get(name)))
+    throw new Error(`two interfaces are named ${name}: ${whereIs(owner)}, ${whereIs(declaration)}`);
   return name;
 }
 

@@ -7,12 +7,25 @@ import { placementFor } from '../../common/placement.ts';
 import { containerSecurityContext, podSecurityContext } from '../../common/pod-security.ts';
 import { priorityClasses } from '../../common/priority-classes.ts';
 import { spreadOverHosts } from '../../common/spread.ts';
-import { passwordVariable } from './config/haproxy.ts';
-import { proxyFile } from './config-maps.ts';
+import type { ConfigMapFiles } from '../../component.ts';
 import { authSecret, names, namespace, ports, proxyLabels } from './names.ts';
+import { makeProxyConfig, passwordVariable } from './proxy-config.ts';
 
 /** User of the haproxy image. */
 const user = 99;
+
+/** File of the proxies' ConfigMap. */
+export const proxyFile = 'haproxy.cfg';
+
+/** Configuration of the proxies. */
+export function makeProxyConfigMap(environment: Environment): ConfigMapFiles {
+  return {
+    name: names.master,
+    namespace,
+    labels: objectLabels(proxyLabels),
+    files: { [proxyFile]: makeProxyConfig(environment) },
+  };
+}
 
 /** HAProxy in front of the servers: Synapse knows no Sentinel, so something else must follow the master. */
 export function makeProxy(environment: Environment): IDeployment & KubernetesObject {
@@ -72,7 +85,7 @@ export function makeProxy(environment: Environment): IDeployment & KubernetesObj
               volumeMounts: [{ name: 'config', mountPath: '/config', readOnly: true }],
             },
           ],
-          volumes: [{ name: 'config', configMap: { name: names.proxyConfig } }],
+          volumes: [{ name: 'config', configMap: { name: names.master } }],
         },
       },
     },

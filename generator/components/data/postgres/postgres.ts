@@ -3,6 +3,7 @@ import type { Component, SecretDeclaration } from '../../component.ts';
 import { backupSecret, makeObjectStore, makeScheduledBackup } from './backup.ts';
 import { makeCluster } from './cluster.ts';
 import { makeFlows } from './flows.ts';
+import { monitors } from './monitors.ts';
 import { componentName, databaseName, namespace, secretNames } from './names.ts';
 import { makePooler, makePoolerBudget } from './pooler.ts';
 
@@ -22,6 +23,7 @@ export const postgresComponent: Component = {
         makePooler(environment),
         ...makePoolerBudget(environment),
         ...(backup === null ? [] : [makeScheduledBackup(backup)]),
+        ...monitors,
       ],
       configMaps: [],
       flows: makeFlows(environment),

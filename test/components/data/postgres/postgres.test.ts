@@ -161,7 +161,8 @@ describe('Pooler', () => {
 describe('backup', () => {
   it('is absent until the environment names a store', () => {
     const output = postgresComponent.render(production());
-    expect(output.resources.map(({ kind }) => kind)).toEqual(['Cluster', 'Pooler', 'PodDisruptionBudget']);
+    expect(output.resources.map(({ kind }) => kind)).not.toContain('ObjectStore');
+    expect(output.resources.map(({ kind }) => kind)).not.toContain('ScheduledBackup');
     expect(output.secrets.map(({ name }) => name)).toEqual(['synapse-db-user']);
     expect(getIn(render(production(), 'Cluster'), ['spec', 'plugins'])).toBeUndefined();
   });
@@ -208,6 +209,22 @@ describe('backup', () => {
       name: 'synapse-db-backup-credentials',
       keys: { 'access-key-id': { kind: 'provided' }, 'secret-access-key': { kind: 'provided' } },
     });
+  });
+});
+
+describe('monitors', () => {
+  it('tell instances from pooler pods, which carry the label of the cluster too', () => {
+    const monitors = postgresComponent
+      .render(dev())
+      .resources.filter(({ kind }) => kind === 'PodMonitor')
+      .map((object) => [
+        object.metadata.name,
+        getIn(JSON.parse(JSON.stringify(object)), ['spec', 'selector', 'matchLabels']),
+      ]);
+    expect(monitors).toEqual([
+      ['synapse-db', { 'cnpg.io/cluster': 'synapse-db', 'cnpg.io/podRole': 'instance' }],
+      ['synapse-pooler-rw', { 'cnpg.io/poolerName': 'synapse-pooler-rw' }],
+    ]);
   });
 });
 

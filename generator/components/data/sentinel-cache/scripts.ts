@@ -1,8 +1,16 @@
-import type { Environment } from '../../../../environment/environment.ts';
-import type { ConfigFile } from '../../../../formats/config-file.ts';
-import { masterName, names, nodeHosts, ports, programsOf } from '../names.ts';
+import type { Environment } from '../../../environment/environment.ts';
+import type { ConfigFile } from '../../../formats/config-file.ts';
 import { files, paths } from './paths.ts';
-import { quorumOf } from './sentinel.ts';
+import {
+  type CacheSettings,
+  majorityOf,
+  masterName,
+  namesOf,
+  nodeHostsOf,
+  ports,
+  programsOf,
+  type SentinelCache,
+} from './sentinel-cache.ts';
 
 /** Seconds that a pod looks for a master before it becomes one: its network may come up later than itself. */
 const grace = 5;
@@ -11,13 +19,14 @@ const grace = 5;
 const step = 30;
 
 /** Seconds that the last pod may take to start when all others are missing. */
-export function longestStart(replicas: number): number {
-  return replicas === 1 ? 0 : grace + step * (replicas - 1);
+export function longestStart({ replicas, storage }: CacheSettings): number {
+  if (replicas === 1) return 0;
+  return grace + step * (replicas - 1) + (storage === null ? 0 : step * replicas);
 }
 
 /** Facts and functions of all scripts. They run in a plain POSIX shell with busybox or coreutils. */
-export function makeCommonScript(environment: Environment): ConfigFile {
-  const hosts = nodeHosts(environment);
+export function makeCommonScript(cache: SentinelCache, environment: Environment): ConfigFile {
+  const hosts = nodeHostsOf(cache, environment);
   const { cli, server } = programsOf(environment);
   return script(`set -eu
 umask 077
@@ -25,7 +34,7 @@ umask 077
 cli=${cli}
 server=${server}
 nodes='${hosts.join(' ')}'
-self=$POD_NAME.${hosts[0]?.slice(names.nodes.length + '-0.'.length)}
+self=$POD_NAME.${hosts[0]?.slice(`${namesOf(cache).nodes}-0.`.length)}
 
 # The password goes into files of several formats; only these characters mean the same in all of them.
 case $REDISCLI_AUTH in
@@ -54,7 +63,7 @@ named_master() {
 # Servers that act as master, blank-separated: none or one, except for the seconds in which the Sentinels correct an old one.
 acting_masters() {
   for node in $nodes; do
-    case $(ask "$node" ${ports.redis} info replication) in *role:master*) printf '%s ' "$node" ;; esac
+    case $(ask "$node" ${ports.server} info replication) in *role:master*) printf '%s ' "$node" ;; esac
   done
 }
 
@@ -77,12 +86,10 @@ find_master() {
  * master is found the lowest ordinal becomes it, and the next one if that pod does not come. A pod that errs is a master for some
  * seconds until the Sentinels make it a replica; the proxies let nobody in while they see two.
  */
-export function makeStartServerScript(environment: Environment): ConfigFile {
-  const patience =
-    environment.cacheSynapse.replicas === 1 ? '0' : `$((${grace} + ${step} * \${POD_NAME##*-}))`;
+export function makeStartServerScript(cache: SentinelCache, environment: Environment): ConfigFile {
   return script(`. ${paths.config}/${files.common}
 
-patience=${patience}
+${setPatience(cache.settings(environment))}
 started=$(date +%s)
 master=$(find_master)
 while [ -z "$master" ]; do
@@ -100,17 +107,27 @@ echo "starting with $master as master"
   echo "replica-announce-ip $self"
   echo "requirepass $REDISCLI_AUTH"
   echo "masterauth $REDISCLI_AUTH"
-  if [ "$master" != "$self" ]; then echo "replicaof $master ${ports.redis}"; fi
+  if [ "$master" != "$self" ]; then echo "replicaof $master ${ports.server}"; fi
 } >${paths.run}/${files.server}
 exec "$server" ${paths.run}/${files.server}
 `);
+}
+
+/** Seconds that a pod waits for a master before it becomes one. A copy that is older than the others must not win over them. */
+function setPatience({ replicas, storage }: CacheSettings): string {
+  if (replicas === 1) return 'patience=0';
+  const ofOrdinal = `patience=$((${grace} + ${step} * \${POD_NAME##*-}))`;
+  if (storage === null) return ofOrdinal;
+  return `${ofOrdinal}
+# Nothing written for ten minutes: an empty volume, or a pod that was away. All others go first.
+if [ -z "$(find ${paths.data} -name '*.aof' -mmin -10)" ]; then patience=$((patience + ${step * replicas})); fi`;
 }
 
 /** Before a master is stopped on purpose: hands over, so that clients wait for one second instead of ten. */
 export function makeStopServerScript(): ConfigFile {
   return script(`. ${paths.config}/${files.common}
 
-case $(ask "$self" ${ports.redis} info replication) in
+case $(ask "$self" ${ports.server} info replication) in
 *role:master*) ;;
 *) exit 0 ;;
 esac
@@ -132,8 +149,8 @@ done
  * Starts a Sentinel once there is a master to watch. Its identity follows from the pod's name: with a new one after each restart the
  * others would count ever more Sentinels, until no majority of them exists. A container that restarts keeps what it had learnt.
  */
-export function makeStartSentinelScript(environment: Environment): ConfigFile {
-  const quorum = quorumOf(environment.cacheSynapse.replicas);
+export function makeStartSentinelScript(cache: SentinelCache, environment: Environment): ConfigFile {
+  const quorum = majorityOf(cache.settings(environment).replicas);
   return script(`. ${paths.config}/${files.common}
 
 config=${paths.run}/${files.sentinel}
@@ -147,7 +164,7 @@ if [ ! -s "$config" ]; then
     cat ${paths.config}/${files.sentinel}
     echo "sentinel myid $(printf %s "$POD_NAME" | sha1sum | cut -c 1-40)"
     echo "sentinel announce-ip $self"
-    echo "sentinel monitor ${masterName} $master ${ports.redis} ${quorum}"
+    echo "sentinel monitor ${masterName} $master ${ports.server} ${quorum}"
     echo "sentinel auth-pass ${masterName} $REDISCLI_AUTH"
     echo "requirepass $REDISCLI_AUTH"
   } >"$config.new"

@@ -1,6 +1,7 @@
-import type { Environment } from '../../../../environment/environment.ts';
-import type { ConfigFile } from '../../../../formats/config-file.ts';
-import { names, nodeHosts, ports } from '../names.ts';
+import type { Environment } from '../../../environment/environment.ts';
+import type { ConfigFile } from '../../../formats/config-file.ts';
+import { nodeHostsOf } from '../sentinel-cache/sentinel-cache.ts';
+import { cache, names, ports } from './names.ts';
 
 /** Environment variable that brings the password into the check. HAProxy expands it within double quotes. */
 export const passwordVariable = 'REDIS_PASSWORD';
@@ -78,7 +79,7 @@ export function makeProxyConfig(environment: Environment): ConfigFile {
             ...['on-marked-down', 'shutdown-sessions'],
             ...['resolvers', 'cluster', 'resolve-prefer', ipv6 ? 'ipv6' : 'ipv4', 'init-addr', 'libc,none'],
           ],
-          ...nodeHosts(environment).map((host, ordinal) => [
+          ...nodeHostsOf(cache, environment).map((host, ordinal) => [
             'server',
             `${names.nodes}-${ordinal}`,
             `${host}:${ports.redis}`,

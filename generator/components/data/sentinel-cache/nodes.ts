@@ -1,4 +1,5 @@
 import type { IStatefulSet } from 'kubernetes-models/apps/v1/StatefulSet';
+import type { IStatefulSetSpec } from 'kubernetes-models/apps/v1/StatefulSetSpec';
 import type { IContainer } from 'kubernetes-models/v1/Container';
 import type { Environment } from '../../../environment/environment.ts';
 import { objectLabels, selectorLabels } from '../../../kubernetes/labels.ts';
@@ -9,21 +10,39 @@ import { containerSecurityContext, podSecurityContext } from '../../common/pod-s
 import { priorityClasses } from '../../common/priority-classes.ts';
 import { containerResources } from '../../common/resources.ts';
 import { spreadOverHosts } from '../../common/spread.ts';
-import { files, paths } from './config/paths.ts';
-import { longestStart } from './config/scripts.ts';
-import { authSecret, isReplicated, names, namespace, nodeLabels, ports, programsOf } from './names.ts';
+import { keepForever } from '../../common/sync-wave.ts';
+import { makeExporter } from './exporter.ts';
+import { files, paths } from './paths.ts';
+import { longestStart } from './scripts.ts';
+import {
+  authSecretOf,
+  hasSentinels,
+  isReplicated,
+  namesOf,
+  nodeLabelsOf,
+  ports,
+  programsOf,
+  type SentinelCache,
+} from './sentinel-cache.ts';
 
 /** User of the valkey and redis images. */
 const user = 999;
 
 /** Servers, each with a Sentinel beside it, on nodes of their own: a majority of Sentinels survives the loss of any one node. */
-export function makeNodes(environment: Environment): IStatefulSet & KubernetesObject {
-  const { replicas, resources } = environment.cacheSynapse;
+export function makeNodes(cache: SentinelCache, environment: Environment): IStatefulSet & KubernetesObject {
+  const { replicas, resources, storage } = cache.settings(environment);
+  const names = namesOf(cache);
+  const nodeLabels = nodeLabelsOf(cache);
   const labels = selectorLabels(nodeLabels);
   return {
     apiVersion: 'apps/v1',
     kind: 'StatefulSet',
-    metadata: { name: names.nodes, namespace, labels: objectLabels(nodeLabels) },
+    metadata: {
+      name: names.nodes,
+      namespace: cache.namespace,
+      labels: objectLabels(nodeLabels),
+      ...(storage !== null && { annotations: keepForever }),
+    },
     spec: {
       replicas,
       serviceName: names.headless,
@@ -45,70 +64,95 @@ export function makeNodes(environment: Environment): IStatefulSet & KubernetesOb
           ...placementFor(environment, 'cache'),
           ...spreadOverHosts(environment, labels, 'required'),
           containers: [
-            makeServer(environment),
-            ...(isReplicated(environment) ? [makeSentinel(environment)] : []),
-            exporter,
+            makeServer(cache, environment),
+            ...(hasSentinels(cache, environment) ? [makeSentinel(cache, environment)] : []),
+            makeExporter(cache),
           ],
           volumes: [
-            { name: 'config', configMap: { name: names.nodeConfig } },
+            { name: 'config', configMap: { name: names.nodes } },
             { name: 'run', emptyDir: { medium: 'Memory', sizeLimit: '1Mi' } },
-            { name: 'data', emptyDir: { sizeLimit: resources.memoryLimit } },
+            ...(storage === null
+              ? [{ name: dataVolume, emptyDir: { sizeLimit: resources.memoryLimit } }]
+              : []),
           ],
         },
       },
+      ...(storage !== null && makeDataVolume(environment, storage)),
     },
   };
 }
 
-/** The client reads the password from this variable, the scripts too. */
-const passwordFromSecret = { secretKeyRef: { name: authSecret.name, key: authSecret.key } };
+const dataVolume = 'data';
+
+/** A volume for each server that outlives its pod, a smaller cache, and the StatefulSet itself. */
+function makeDataVolume(
+  environment: Environment,
+  storage: string,
+): Pick<IStatefulSetSpec, 'persistentVolumeClaimRetentionPolicy' | 'volumeClaimTemplates'> {
+  return {
+    persistentVolumeClaimRetentionPolicy: { whenDeleted: 'Retain', whenScaled: 'Retain' },
+    volumeClaimTemplates: [
+      {
+        apiVersion: 'v1',
+        kind: 'PersistentVolumeClaim',
+        metadata: { name: dataVolume },
+        spec: {
+          accessModes: ['ReadWriteOnce'],
+          storageClassName: environment.cluster.storageClasses.standard,
+          resources: { requests: { storage } },
+        },
+      },
+    ],
+  };
+}
 
 const configMount = { name: 'config', mountPath: paths.config, readOnly: true };
 const runMount = { name: 'run', mountPath: paths.run };
 
-function makeProgram(environment: Environment, script: string) {
+function makeProgram(cache: SentinelCache, environment: Environment, script: string, port: number) {
   return {
     image: imageReference(images[environment.slots.cache]),
     command: ['sh', `${paths.config}/${script}`],
     env: [
       { name: 'POD_NAME', valueFrom: { fieldRef: { fieldPath: 'metadata.name' } } },
-      { name: 'REDISCLI_AUTH', valueFrom: passwordFromSecret },
+      // The client reads the password from this variable, the scripts too.
+      { name: 'REDISCLI_AUTH', valueFrom: { secretKeyRef: authSecretOf(cache) } },
     ],
     securityContext: containerSecurityContext,
     startupProbe: {
-      ...answers(environment, script === files.startServer ? ports.redis : ports.sentinel, 'ping', 'PONG'),
+      ...answers(environment, port, 'ping', 'PONG'),
       periodSeconds: 2,
       // The longest search for a master, and half a minute to get going.
-      failureThreshold: (longestStart(environment.cacheSynapse.replicas) + 31) >> 1,
+      failureThreshold: (longestStart(cache.settings(environment)) + 31) >> 1,
     },
   };
 }
 
-function makeServer(environment: Environment): IContainer {
-  const { redis } = ports;
+function makeServer(cache: SentinelCache, environment: Environment): IContainer {
+  const port = ports.server;
   return {
     name: 'server',
-    ...makeProgram(environment, files.startServer),
-    ports: [{ name: 'redis', containerPort: redis }],
+    ...makeProgram(cache, environment, files.startServer, port),
+    ports: [{ name: 'redis', containerPort: port }],
     // A replica counts once it has the master's data: an update waits for it before it takes the next pod.
-    readinessProbe: answers(environment, redis, 'info replication', 'role:master|master_link_status:up'),
-    livenessProbe: { ...answers(environment, redis, 'ping', 'PONG|LOADING|BUSY'), failureThreshold: 3 },
-    ...(isReplicated(environment) && {
+    readinessProbe: answers(environment, port, 'info replication', 'role:master|master_link_status:up'),
+    livenessProbe: { ...answers(environment, port, 'ping', 'PONG|LOADING|BUSY'), failureThreshold: 3 },
+    ...(isReplicated(cache, environment) && {
       lifecycle: { preStop: { exec: { command: ['sh', `${paths.config}/${files.stopServer}`] } } },
     }),
-    resources: containerResources(environment.cacheSynapse.resources),
-    volumeMounts: [configMount, runMount, { name: 'data', mountPath: paths.data }],
+    resources: containerResources(cache.settings(environment).resources),
+    volumeMounts: [configMount, runMount, { name: dataVolume, mountPath: paths.data }],
   };
 }
 
-function makeSentinel(environment: Environment): IContainer {
-  const { sentinel } = ports;
+function makeSentinel(cache: SentinelCache, environment: Environment): IContainer {
+  const port = ports.sentinel;
   return {
     name: 'sentinel',
-    ...makeProgram(environment, files.startSentinel),
-    ports: [{ name: 'sentinel', containerPort: sentinel }],
-    readinessProbe: answers(environment, sentinel, 'ping', 'PONG'),
-    livenessProbe: { ...answers(environment, sentinel, 'ping', 'PONG|BUSY'), failureThreshold: 3 },
+    ...makeProgram(cache, environment, files.startSentinel, port),
+    ports: [{ name: 'sentinel', containerPort: port }],
+    readinessProbe: answers(environment, port, 'ping', 'PONG'),
+    livenessProbe: { ...answers(environment, port, 'ping', 'PONG|BUSY'), failureThreshold: 3 },
     resources: { requests: { cpu: '50m', memory: '32Mi' }, limits: { memory: '64Mi' } },
     volumeMounts: [configMount, runMount],
   };
@@ -123,16 +167,3 @@ function answers(environment: Environment, port: number, command: string, expect
     periodSeconds: 10,
   };
 }
-
-const exporter: IContainer = {
-  name: 'exporter',
-  image: imageReference(images.redisExporter),
-  ports: [{ name: 'metrics', containerPort: ports.exporter }],
-  env: [
-    { name: 'REDIS_ADDR', value: `redis://localhost:${ports.redis}` },
-    { name: 'REDIS_PASSWORD', valueFrom: passwordFromSecret },
-  ],
-  securityContext: containerSecurityContext,
-  livenessProbe: { httpGet: { path: '/health', port: 'metrics' }, timeoutSeconds: 5, periodSeconds: 10 },
-  resources: { requests: { cpu: '10m', memory: '32Mi' }, limits: { memory: '64Mi' } },
-};

@@ -1,19 +1,14 @@
-import type { Environment } from '../../../../environment/environment.ts';
-import type { ConfigFile } from '../../../../formats/config-file.ts';
-import { masterName, ports } from '../names.ts';
+import type { Environment } from '../../../environment/environment.ts';
+import type { ConfigFile } from '../../../formats/config-file.ts';
 import { paths } from './paths.ts';
-
-/** Sentinels that must agree that the master is down: a majority. */
-export function quorumOf(replicas: number): number {
-  return Math.floor(replicas / 2) + 1;
-}
+import { masterName, ports, type SentinelCache } from './sentinel-cache.ts';
 
 /**
  * Configuration of a Sentinel, without the master that it starts with, its name and the password. Times are in milliseconds. Host names
  * stand for servers and Sentinels everywhere, because pods change their addresses.
  */
-export function makeSentinelConfig(environment: Environment): ConfigFile {
-  const { replicas } = environment.cacheSynapse;
+export function makeSentinelConfig(cache: SentinelCache, environment: Environment): ConfigFile {
+  const { replicas } = cache.settings(environment);
   return {
     format: 'directives',
     directives: [
@@ -27,7 +22,7 @@ export function makeSentinelConfig(environment: Environment): ConfigFile {
       // A failover of a small data set takes seconds; after twice this time it is tried again.
       ['sentinel', 'failover-timeout', masterName, '10000'],
       // Nobody reads from replicas: all may resynchronise at once.
-      ['sentinel', 'parallel-syncs', masterName, String(replicas - 1)],
+      ['sentinel', 'parallel-syncs', masterName, String(Math.max(1, replicas - 1))],
     ],
   };
 }

@@ -4,7 +4,7 @@ export const paths = {
   config: '/config',
   /** In memory: the configuration that the scripts put together, with the password. Programs rewrite it. */
   run: '/run/redis',
-  /** On disk: what a replica receives from the master before it loads it. */
+  /** On disk: the append-only file, or what a replica receives from the master before it loads it. */
   data: '/data',
 } as const;
 

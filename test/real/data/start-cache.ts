@@ -1,14 +1,19 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { cacheSynapseComponent } from '../../../generator/components/data/cache-synapse/cache-synapse.ts';
-import { paths } from '../../../generator/components/data/cache-synapse/config/paths.ts';
-import { proxyFile } from '../../../generator/components/data/cache-synapse/config-maps.ts';
-import { names, nodeHosts } from '../../../generator/components/data/cache-synapse/names.ts';
+import type { Component } from '../../../generator/components/component.ts';
+import { names } from '../../../generator/components/data/cache-synapse/names.ts';
+import { proxyFile } from '../../../generator/components/data/cache-synapse/proxy.ts';
+import { paths } from '../../../generator/components/data/sentinel-cache/paths.ts';
+import {
+  namesOf,
+  nodeHostsOf,
+  type SentinelCache,
+} from '../../../generator/components/data/sentinel-cache/sentinel-cache.ts';
 import type { Environment } from '../../../generator/environment/environment.ts';
 import { serializeConfigFile } from '../../../generator/formats/serialize-config-file.ts';
 
-/** Password of the bus under test. */
+/** Password of the caches under test. */
 export const password = 'RealTestPassword0123456789abcdef';
 
 /** Address of the proxy; the servers are on .11, .12 and .13. */
@@ -17,8 +22,8 @@ export const proxyAddress = '127.0.0.20';
 /** Address of a server, by ordinal. */
 export const addressOf = (ordinal: number): string => `127.0.0.${11 + ordinal}`;
 
-/** The bus, as its pods would run it, without containers. */
-export interface Bus {
+/** A cache, as its pods would run it, without containers. */
+export interface RunningCache {
   readonly hosts: readonly string[];
   /** Runs one script of a pod: `start-server.sh`, `start-sentinel.sh`, `stop-server.sh`. */
   run(ordinal: number, script: string): ChildProcess;
@@ -38,13 +43,16 @@ export interface Bus {
  * an address for each pod (`bind`); `/etc/hosts` in a mount namespace in place of cluster DNS, and a DNS server for HAProxy in place of
  * `/etc/resolv.conf`. `adapt` may change more.
  */
-export function prepareBus(
+export function prepareCache(
+  component: Component,
+  cache: SentinelCache,
   environment: Environment,
   directory: string,
   adapt = (text: string): string => text,
-): Bus {
-  const { configMaps } = cacheSynapseComponent.render(environment);
-  const hosts = nodeHosts(environment);
+): RunningCache {
+  const { configMaps } = component.render(environment);
+  const hosts = nodeHostsOf(cache, environment);
+  const { nodes } = namesOf(cache);
   /** Running processes with the pod and the script that they belong to. */
   const processes = new Map<ChildProcess, string>();
   let printed = '';
@@ -73,30 +81,31 @@ export function prepareBus(
   function writePod(ordinal: number): void {
     const pod = join(directory, String(ordinal));
     for (const name of ['config', 'run', 'data']) mkdirSync(join(pod, name), { recursive: true });
-    const files = configMaps.find(({ name }) => name === names.nodeConfig)?.files ?? {};
+    const files = configMaps.find(({ name }) => name === nodes)?.files ?? {};
     for (const [file, content] of Object.entries(files)) {
       const text = serializeConfigFile(content)
         .replaceAll(`${paths.config}/`, `${pod}/config/`)
         .replaceAll(paths.run, `${pod}/run`)
-        .replaceAll(`dir ${paths.data}`, `dir ${pod}/data`);
+        .replaceAll(`dir ${paths.data}`, `dir ${pod}/data`)
+        .replaceAll(`find ${paths.data} `, `find ${pod}/data `);
       const bind = file.endsWith('.conf') ? `bind ${addressOf(ordinal)}\n` : '';
       writeFileSync(join(pod, 'config', file), adapt(text) + bind);
     }
   }
 
-  const bus: Bus = {
+  const running: RunningCache = {
     hosts,
     output: () => printed,
     run: (ordinal, script) =>
       start(
         `${ordinal}/${script}`,
         [...withHosts(join(directory, 'hosts')), 'sh', join(directory, String(ordinal), 'config', script)],
-        { POD_NAME: `${names.nodes}-${ordinal}`, REDISCLI_AUTH: password },
+        { POD_NAME: `${nodes}-${ordinal}`, REDISCLI_AUTH: password },
       ),
     startPod(ordinal) {
       writePod(ordinal);
-      bus.run(ordinal, 'start-server.sh');
-      bus.run(ordinal, 'start-sentinel.sh');
+      running.run(ordinal, 'start-server.sh');
+      running.run(ordinal, 'start-sentinel.sh');
     },
     async losePod(ordinal) {
       await killAll(`${ordinal}/`);
@@ -104,7 +113,7 @@ export function prepareBus(
     },
     killServer: (ordinal) => killAll(`${ordinal}/start-server.sh`),
     startProxy(haproxy, dnsPort) {
-      const text = configMaps.find(({ name }) => name === names.proxyConfig)?.files[proxyFile];
+      const text = configMaps.find(({ name }) => name === names.master)?.files[proxyFile];
       if (text === undefined) throw new Error('no proxy');
       const file = join(directory, proxyFile);
       writeFileSync(
@@ -119,7 +128,7 @@ export function prepareBus(
     },
     stop: () => killAll(''),
   };
-  return bus;
+  return running;
 }
 
 function knowsInitState(haproxy: string): boolean {
