@@ -10,6 +10,7 @@ export const availabilityDefaults: Readonly<Record<'high' | 'single', DeepPartia
     postgres: { instances: 3, pooler: { instances: 3 } },
     cacheSynapse: { replicas: 3, proxyReplicas: 2 },
     cacheLivekit: { replicas: 3 },
+    objectStore: { volumesPerServer: 4, parity: 4 },
     synapse: { router: { replicas: 3 } },
     elementWeb: { replicas: 2 },
   },
@@ -17,6 +18,7 @@ export const availabilityDefaults: Readonly<Record<'high' | 'single', DeepPartia
     postgres: { instances: 1, pooler: { instances: 1 } },
     cacheSynapse: { replicas: 1, proxyReplicas: 1 },
     cacheLivekit: { replicas: 1 },
+    objectStore: { servers: 1, volumesPerServer: 1, parity: 0 },
     synapse: {
       workers: makeSingleNodeWorkers(),
       router: { replicas: 1 },
@@ -35,6 +37,7 @@ export function computeDefaults(file: Draft<EnvironmentFile>): DeepPartial<Envir
       argocd: isOwnCluster(file.gitops?.destination ?? ownCluster) ? 'managed' : 'existing',
       cache: 'valkey',
       certificates: 'acme-dns01',
+      objectStore: 'silo',
       secrets: 'existing',
     },
     ...(serverName && {
@@ -75,6 +78,7 @@ export function computeDefaults(file: Draft<EnvironmentFile>): DeepPartial<Envir
       trustedCa: null,
     },
     postgres: { parameters: {}, backup: null },
+    objectStore: { external: null, mediaBackup: null },
     synapse: { media: { image: null, retentionDays: 7 }, maxUploadSize: '100M', supportEmail: null, settings: {} },
     elementWeb: { resources: { cpu: '50m', memory: '64Mi', memoryLimit: '128Mi' } },
     patches: {},
@@ -95,3 +99,9 @@ export const backupDefaults = { schedule: '0 0 2 * * *', retentionDays: 30 } as 
 
 /** Default of `certificates.acme.rfc2136` once it is written. */
 export const rfc2136Defaults = { algorithm: 'HMACSHA256' } as const;
+
+/** Defaults of `objectStore.external` once it is written; without networks it is anywhere outside the cluster. */
+export const externalStoreDefaults = { region: 'us-east-1', pathStyle: true, cidrs: [] } as const;
+
+/** Defaults of `objectStore.mediaBackup` once it is written. */
+export const mediaBackupDefaults = { region: 'us-east-1', cidrs: [], schedule: '30 4 * * *' } as const;

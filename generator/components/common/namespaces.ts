@@ -20,6 +20,7 @@ export const namespaces = {
   },
   matrix: { name: 'matrix', podSecurity: 'restricted', why: 'PostgreSQL, Synapse, clients' },
   redisLivekit: { name: 'redis-livekit', podSecurity: 'restricted', why: 'cache of calls' },
+  minio: { name: 'minio', podSecurity: 'restricted', why: 'object store: media, logs' },
   rtc: {
     name: 'rtc',
     // `baseline` and `restricted` both forbid hostNetwork and host ports; nothing else of `privileged` is used.

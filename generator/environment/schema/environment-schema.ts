@@ -9,6 +9,7 @@ import { elementWebSchema } from './element-web.ts';
 import { gitopsSchema } from './gitops.ts';
 import { hostsSchema } from './hosts.ts';
 import { networkSchema } from './network.ts';
+import { objectStoreSchema } from './object-store.ts';
 import { postgresSchema } from './postgres.ts';
 import { nameSchema } from './scalars.ts';
 import { scaleSchema } from './scale.ts';
@@ -47,6 +48,9 @@ export const environmentFileSchema = z.strictObject({
     .optional()
     .meta({ description: 'The replication bus between Synapse processes' }),
   cacheLivekit: cacheLivekitSchema.optional().meta({ description: 'The cache of calls' }),
+  objectStore: objectStoreSchema
+    .optional()
+    .meta({ description: 'Media and other objects, and their backup' }),
   synapse: synapseSchema
     .optional()
     .meta({ description: 'Synapse: the main process, its workers and their router' }),

@@ -15,6 +15,7 @@ describe('namespaces', () => {
       'cnpg-system',
       'matrix',
       'redis-livekit',
+      'minio',
       'rtc',
       'redis-synapse',
     ]);
