@@ -79,7 +79,12 @@ export function computeDefaults(file: Draft<EnvironmentFile>): DeepPartial<Envir
     },
     postgres: { parameters: {}, backup: null },
     objectStore: { external: null, mediaBackup: null },
-    synapse: { media: { image: null, retentionDays: 7 }, maxUploadSize: '100M', supportEmail: null, settings: {} },
+    synapse: {
+      media: { image: null, retentionDays: 7 },
+      maxUploadSize: '100M',
+      supportEmail: null,
+      settings: {},
+    },
     elementWeb: { resources: { cpu: '50m', memory: '64Mi', memoryLimit: '128Mi' } },
     patches: {},
     accept: [],

@@ -19,4 +19,3 @@ export function nameWorkers(environment: Environment, kind: WorkerKind): string[
 export function activeWorkerKinds(environment: Environment): WorkerKind[] {
   return workerKinds.filter((kind) => countWorkers(environment, kind) > 0);
 }
-

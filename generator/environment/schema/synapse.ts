@@ -65,15 +65,10 @@ export const synapseSchema = z.strictObject({
           description:
             'Repository that you push the image of images/synapse to; with it media goes to the object store. Default: none, media stays on its volume',
         }),
-      retentionDays: z
-        .int()
-        .min(1)
-        .max(3650)
-        .optional()
-        .meta({
-          description:
-            'Days without access after which media leaves its volume, once the object store has it. Default: 7',
-        }),
+      retentionDays: z.int().min(1).max(3650).optional().meta({
+        description:
+          'Days without access after which media leaves its volume, once the object store has it. Default: 7',
+      }),
     })
     .optional()
     .meta({ description: 'Where media is kept' }),

@@ -2,12 +2,12 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import type { ICronJob } from 'kubernetes-models/batch/v1/CronJob';
 import type { IStatefulSet } from 'kubernetes-models/apps/v1/StatefulSet';
+import type { ICronJob } from 'kubernetes-models/batch/v1/CronJob';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buckets, objectStoreFor } from '../../../generator/components/data/object-store/names.ts';
-import { synapsePorts } from '../../../generator/components/synapse/ports.ts';
 import { secretPath } from '../../../generator/components/synapse/paths.ts';
+import { synapsePorts } from '../../../generator/components/synapse/ports.ts';
 import { synapseComponent } from '../../../generator/components/synapse/synapse.ts';
 import type { Environment } from '../../../generator/environment/environment.ts';
 import { makeEnvironment } from './environments.ts';
@@ -21,8 +21,8 @@ import {
   writePodFiles,
   writeSecrets,
 } from './real-platform.ts';
-import { type S3Stub, startS3Stub } from './start-s3-stub.ts';
 import { waitUntil } from './start-router.ts';
+import { type S3Stub, startS3Stub } from './start-s3-stub.ts';
 import { writeConfigMap } from './write-config-map.ts';
 
 const python =
@@ -102,7 +102,18 @@ describe.skipIf([python, redis, postgres].includes(''))('media in an object stor
   const psql = (text: string) => {
     const done = spawnSync(
       'psql',
-      ['-h', join(root, 'postgres'), '-p', String(databasePort), '-U', 'postgres', '-d', 'synapse', '-c', text],
+      [
+        '-h',
+        join(root, 'postgres'),
+        '-p',
+        String(databasePort),
+        '-U',
+        'postgres',
+        '-d',
+        'synapse',
+        '-c',
+        text,
+      ],
       { encoding: 'utf8' },
     );
     expect([done.stderr, done.status]).toEqual(['', 0]);
@@ -128,7 +139,10 @@ describe.skipIf([python, redis, postgres].includes(''))('media in an object stor
       // Not synchronously: the stand-in for the store lives in this process.
       const child = spawn(command, words, {
         cwd: work,
-        env: { ...variablesOf(container?.env), PATH: `${resolve('.tools/synapse/bin')}:${process.env['PATH']}` },
+        env: {
+          ...variablesOf(container?.env),
+          PATH: `${resolve('.tools/synapse/bin')}:${process.env['PATH']}`,
+        },
       });
       let output = '';
       for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));
@@ -196,7 +210,9 @@ describe.skipIf([python, redis, postgres].includes(''))('media in an object stor
   it('moves old media only, and serves it from the store afterwards', async () => {
     const old = await upload('old');
     const recent = await upload('recent');
-    psql(`UPDATE local_media_repository SET created_ts = created_ts - 8 * 86400000::bigint WHERE media_id = '${old}'`);
+    psql(
+      `UPDATE local_media_repository SET created_ts = created_ts - 8 * 86400000::bigint WHERE media_id = '${old}'`,
+    );
     const { status, output } = await runJob();
     expect([status, output]).toEqual([0, expect.stringContaining('moved 1 media')]);
     expect([existsSync(localFile(old)), existsSync(localFile(recent))]).toEqual([false, true]);
@@ -206,7 +222,9 @@ describe.skipIf([python, redis, postgres].includes(''))('media in an object stor
 
   it('fails when an upload fails, and keeps the file; the program alone would not', async () => {
     const id = await upload('must not get lost');
-    psql(`UPDATE local_media_repository SET created_ts = created_ts - 8 * 86400000::bigint WHERE media_id = '${id}'`);
+    psql(
+      `UPDATE local_media_repository SET created_ts = created_ts - 8 * 86400000::bigint WHERE media_id = '${id}'`,
+    );
     store.objects.clear();
     store.refuses = true;
     const failed = await runJob();
@@ -231,11 +249,17 @@ describe.skipIf([python, redis, postgres].includes(''))('media in an object stor
 
   it('fails when the store cannot be reached at all', async () => {
     const id = await upload('nobody there');
-    psql(`UPDATE local_media_repository SET created_ts = created_ts - 8 * 86400000::bigint WHERE media_id = '${id}'`);
+    psql(
+      `UPDATE local_media_repository SET created_ts = created_ts - 8 * 86400000::bigint WHERE media_id = '${id}'`,
+    );
     const { url } = store;
     store.stop();
     const { status, output } = await runJob();
-    expect([url, status, output]).toEqual([url, 1, expect.stringContaining('s3_media_upload upload ended with')]);
+    expect([url, status, output]).toEqual([
+      url,
+      1,
+      expect.stringContaining('s3_media_upload upload ended with'),
+    ]);
     expect(existsSync(localFile(id))).toBe(true);
   });
 });

@@ -8,7 +8,12 @@ import { priorityClasses } from '../../common/priority-classes.ts';
 import { containerResources } from '../../common/resources.ts';
 import { syncWave } from '../../common/sync-wave.ts';
 import type { ConfigMapFiles, Flow } from '../../component.ts';
-import { buckets, objectStoreEndpoint, objectStoreFor, objectStorePort } from '../../data/object-store/names.ts';
+import {
+  buckets,
+  objectStoreEndpoint,
+  objectStoreFor,
+  objectStorePort,
+} from '../../data/object-store/names.ts';
 import * as postgres from '../../data/postgres/names.ts';
 import { processFile, synapseConfigMaps } from '../config/config-maps.ts';
 import { namespace, podsOf, processLabels } from '../labels.ts';

@@ -27,7 +27,11 @@ const nothing: MediaParts = { env: [], mounts: [], volumes: [] };
 export const mediaVolume = 'synapse-media';
 
 /** ConfigMap with the part of botocore's configuration that has no environment variable. */
-const awsConfig = { name: 'synapse-object-store', file: 'config', directory: '/etc/synapse/object-store' } as const;
+const awsConfig = {
+  name: 'synapse-object-store',
+  file: 'config',
+  directory: '/etc/synapse/object-store',
+} as const;
 
 /** Settings of the process that keeps media, and the refusal of every other: it would make a directory for files that never come. */
 export function makeMediaSettings(environment: Environment, component: string): { [key: string]: Json } {
