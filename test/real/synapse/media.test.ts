@@ -75,9 +75,10 @@ describe.skipIf([python, redis, postgres].includes(''))('media in an object stor
   const variablesOf = (env: readonly { name: string; value?: string }[] = []): Record<string, string> => ({
     ...Object.fromEntries(env.map(({ name, value }) => [name, value ?? 'made-up'])),
     LD_PRELOAD: '',
-    PGAPPNAME: 'test',
     PGPASSWORD: databasePassword,
     PGHOSTADDR: '127.0.0.1',
+    PGPORT: String(databasePort),
+    PGSSLROOTCERT: join(pod, secretPath('databaseCa')),
   });
 
   const call = async (method: string, path: string, body?: Buffer) =>

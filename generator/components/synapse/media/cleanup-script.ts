@@ -6,6 +6,7 @@
 export const cleanupScript = `"""Moves media that nobody has asked for lately from the volume to the object store; fails when any of it stays behind."""
 
 import argparse
+import json
 import os
 import sqlite3
 import subprocess
@@ -64,13 +65,15 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--media", required=True, help="directory of the media volume")
     parser.add_argument("--days", required=True, type=int, help="days without access after which media leaves the volume")
-    parser.add_argument("--config", required=True, help="file with Synapse's database section")
     parser.add_argument("--bucket", required=True)
     parser.add_argument("--endpoint", required=True, help="URL of the object store")
     options = parser.parse_args()
 
+    # The tool wants this file; libpq takes everything else, the password too, from the environment.
+    with open("database.yaml", "w") as file:
+        json.dump({"dbname": os.environ["PGDATABASE"]}, file)
     # d for days: m means months.
-    run("update-db", f"{options.days}d", "--homeserver-config-path", options.config)
+    run("update-db", f"{options.days}d")
     cache = sqlite3.connect("cache.db")
     forget_what_is_gone(cache, options.media)
     wanted = count_left(cache)

@@ -6,6 +6,7 @@ import { placementFor } from '../../common/placement.ts';
 import { containerSecurityContext, podSecurityContext } from '../../common/pod-security.ts';
 import { priorityClasses } from '../../common/priority-classes.ts';
 import { containerResources } from '../../common/resources.ts';
+import { serviceHost } from '../../common/service-host.ts';
 import { syncWave } from '../../common/sync-wave.ts';
 import type { ConfigMapFiles, Flow } from '../../component.ts';
 import {
@@ -15,9 +16,8 @@ import {
   objectStorePort,
 } from '../../data/object-store/names.ts';
 import * as postgres from '../../data/postgres/names.ts';
-import { processFile, synapseConfigMaps } from '../config/config-maps.ts';
 import { namespace, podsOf, processLabels } from '../labels.ts';
-import { secretFiles, synapsePaths } from '../paths.ts';
+import { secretFiles, secretPath, synapsePaths } from '../paths.ts';
 import { synapseUser } from '../process/process-pod.ts';
 import { secretNames } from '../secrets.ts';
 import { syncWaves } from '../sync-waves.ts';
@@ -105,21 +105,13 @@ export function makeCleanup(environment: Environment): (ICronJob & KubernetesObj
                     image,
                     imagePullPolicy: 'IfNotPresent',
                     command: ['python3', `${script.directory}/${script.file}`],
-                    args: makeArguments(environment, holder.component),
+                    args: makeArguments(environment),
                     workingDir: work.directory,
-                    env: [
-                      { name: 'PGAPPNAME', value: name },
-                      {
-                        name: 'PGPASSWORD',
-                        valueFrom: { secretKeyRef: { name: secretNames.databaseUser, key: 'password' } },
-                      },
-                      ...access.env,
-                    ],
+                    env: [...makeDatabaseVariables(environment), ...access.env],
                     resources: containerResources({ cpu: '100m', memory: '256Mi', memoryLimit: '1Gi' }),
                     securityContext: containerSecurityContext,
                     volumeMounts: [
                       { name: 'script', mountPath: script.directory, readOnly: true },
-                      { name: 'config', mountPath: synapsePaths.config, readOnly: true },
                       { name: 'secrets', mountPath: synapsePaths.secrets, readOnly: true },
                       { name: 'work', mountPath: work.directory },
                       ...volumeParts.mounts,
@@ -129,13 +121,6 @@ export function makeCleanup(environment: Environment): (ICronJob & KubernetesObj
                 ],
                 volumes: [
                   { name: 'script', configMap: { name } },
-                  {
-                    name: 'config',
-                    configMap: {
-                      name: synapseConfigMaps.config,
-                      items: [{ key: processFile(holder.component), path: processFile(holder.component) }],
-                    },
-                  },
                   {
                     name: 'secrets',
                     secret: {
@@ -157,12 +142,25 @@ export function makeCleanup(environment: Environment): (ICronJob & KubernetesObj
   ];
 }
 
-/** The database section is that of the process that keeps media; the tool leaves out the keys of Twisted's pool (`cp_*`). */
-function makeArguments(environment: Environment, holder: string): string[] {
+/** libpq's own variables: `s3_media_upload` hands over what it reads in a file, and the password shall be in none. */
+function makeDatabaseVariables(environment: Environment) {
+  return [
+    { name: 'PGAPPNAME', value: name },
+    { name: 'PGHOST', value: serviceHost(environment, postgres.poolerName, postgres.namespace) },
+    { name: 'PGPORT', value: String(postgres.ports.postgres) },
+    { name: 'PGDATABASE', value: postgres.databaseName },
+    { name: 'PGUSER', value: postgres.databaseName },
+    { name: 'PGPASSWORD', valueFrom: { secretKeyRef: { name: secretNames.databaseUser, key: 'password' } } },
+    { name: 'PGSSLMODE', value: 'verify-full' },
+    { name: 'PGSSLROOTCERT', value: secretPath('databaseCa') },
+    { name: 'PGCONNECT_TIMEOUT', value: '10' },
+  ];
+}
+
+function makeArguments(environment: Environment): string[] {
   const options = {
     media: synapsePaths.media,
     days: String(environment.synapse.media.retentionDays),
-    config: `${synapsePaths.config}/${processFile(holder)}`,
     bucket: buckets.synapse,
     endpoint: objectStoreFor(environment).endpoint,
   };
@@ -184,7 +182,7 @@ export function makeMediaFlows(environment: Environment): Flow[] {
     { from: cleanup, ...store, why: 'the nightly job moves media to the object store' },
     {
       from: cleanup,
-      to: holder.database === 'direct' ? postgres.instanceEndpoint : postgres.poolerEndpoint,
+      to: postgres.poolerEndpoint,
       ports: [{ port: postgres.ports.postgres, protocol: 'TCP' }],
       why: 'the nightly job asks when media was used last',
     },

@@ -8,16 +8,13 @@ export interface MediaHolder {
   /** Value of `app.kubernetes.io/component`. */
   readonly component: string;
   readonly wave: number;
-  /** The way to the database that its configuration names. */
-  readonly database: 'direct' | 'pooled';
 }
 
 /** The media worker, or the main process where there is none. */
 export function mediaHolder(environment: Environment): MediaHolder {
   const worker = activeWorkerKinds(environment).find(({ serves }) => serves.includes('media'));
-  if (worker === undefined)
-    return { component: mainProcess.component, wave: syncWaves.main, database: 'direct' };
-  return { component: worker.component, wave: syncWaves.workers, database: 'pooled' };
+  if (worker === undefined) return { component: mainProcess.component, wave: syncWaves.main };
+  return { component: worker.component, wave: syncWaves.workers };
 }
 
 /** True when media goes to the object store, which needs an image that upstream does not ship; otherwise it stays on the volume. */
