@@ -105,6 +105,27 @@ export const images = {
       successor: 'the next Element Web release, about every two weeks',
     },
   },
+  envoy: {
+    repository: 'docker.io/envoyproxy/envoy',
+    tag: 'distroless-v1.39.0',
+    lifecycle: {
+      source: 'envoyproxy/gateway v1.9.0 api/v1alpha1/shared_types.go DefaultEnvoyProxyImage',
+      successor: 'the image of the next Envoy Gateway',
+    },
+  },
+  ketesa: {
+    repository: 'ghcr.io/etkecc/ketesa',
+    tag: 'v1.4.0',
+    lifecycle: { source: 'etkecc/ketesa tag v1.4.0 (2026-07-23)' },
+  },
+  synapseAdmin: {
+    repository: 'docker.io/awesometechnologies/synapse-admin',
+    tag: '0.11.4',
+    lifecycle: {
+      source: 'Awesome-Technologies/synapse-admin tag 0.11.4 (2026-03-07)',
+      successor: 'ketesa, the fork that is developed',
+    },
+  },
 } as const satisfies Record<string, ImagePin>;
 
 /** A Python package that an image of ours adds to an upstream image. */
@@ -176,6 +197,35 @@ export const charts = {
     version: '0.7.0',
     appVersion: 'v0.13.0',
     lifecycle: { source: 'cloudnative-pg/charts plugin-barman-cloud-v0.7.0', successor: '0.14.0' },
+  },
+  metallb: {
+    repository: 'https://metallb.github.io/metallb',
+    chart: 'metallb',
+    version: '0.16.1',
+    appVersion: 'v0.16.1',
+    lifecycle: { source: 'metallb/metallb tag metallb-chart-0.16.1' },
+  },
+  envoyGateway: {
+    repository: 'docker.io/envoyproxy',
+    chart: 'gateway-helm',
+    version: 'v1.9.0',
+    appVersion: 'v1.9.0',
+    lifecycle: {
+      supportedUntil: '2027-02-14',
+      source: 'envoyproxy/gateway v1.9.0 site/content/en/latest/install/install-argocd.md; releases matrix',
+      successor: '1.10',
+    },
+  },
+  ingressNginx: {
+    repository: 'https://kubernetes.github.io/ingress-nginx',
+    chart: 'ingress-nginx',
+    version: '4.15.1',
+    appVersion: '1.15.1',
+    lifecycle: {
+      supportedUntil: '2026-03-24',
+      source: 'kubernetes/ingress-nginx tag helm-chart-4.15.1, README.md: retired, archived 2026-03-24',
+      successor: 'envoy-gateway',
+    },
   },
 } as const satisfies Record<string, ChartPin>;
 

@@ -12,6 +12,8 @@ export const availabilityDefaults: Readonly<Record<'high' | 'single', DeepPartia
     cacheLivekit: { replicas: 3 },
     objectStore: { volumesPerServer: 4, parity: 4 },
     synapse: { router: { replicas: 3 } },
+    edge: { replicas: 3 },
+    adminUi: { replicas: 2 },
     elementWeb: { replicas: 2 },
   },
   single: {
@@ -23,6 +25,8 @@ export const availabilityDefaults: Readonly<Record<'high' | 'single', DeepPartia
       workers: makeSingleNodeWorkers(),
       router: { replicas: 1 },
     },
+    edge: { replicas: 1 },
+    adminUi: { replicas: 1 },
     elementWeb: { replicas: 1 },
   },
 };
@@ -38,6 +42,8 @@ export function computeDefaults(file: Draft<EnvironmentFile>): DeepPartial<Envir
       cache: 'valkey',
       certificates: 'acme-dns01',
       objectStore: 'silo',
+      edge: 'envoy-gateway',
+      adminUi: 'ketesa',
       secrets: 'existing',
     },
     ...(serverName && {
@@ -85,8 +91,10 @@ export function computeDefaults(file: Draft<EnvironmentFile>): DeepPartial<Envir
       supportEmail: null,
       settings: {},
     },
+    adminUi: { resources: { cpu: '20m', memory: '32Mi', memoryLimit: '128Mi' } },
     elementWeb: { resources: { cpu: '50m', memory: '64Mi', memoryLimit: '128Mi' } },
     patches: {},
+    acknowledge: [],
     accept: [],
   };
 }

@@ -19,6 +19,7 @@ export const sizingPresets: readonly SizingPreset[] = [
     name: 'small',
     users: 500,
     values: {
+      edge: { resources: { cpu: '100m', memory: '256Mi', memoryLimit: '512Mi' } },
       postgres: {
         resources: { cpu: '500m', memory: '2Gi', memoryLimit: '2Gi' },
         storage: '50Gi',
@@ -48,6 +49,7 @@ export const sizingPresets: readonly SizingPreset[] = [
     name: 'medium',
     users: 5_000,
     values: {
+      edge: { resources: { cpu: '500m', memory: '512Mi', memoryLimit: '1Gi' } },
       postgres: {
         resources: { cpu: '4', memory: '16Gi', memoryLimit: '16Gi' },
         storage: '200Gi',
@@ -77,6 +79,7 @@ export const sizingPresets: readonly SizingPreset[] = [
     name: 'large',
     users: 20_000,
     values: {
+      edge: { resources: { cpu: '2', memory: '2Gi', memoryLimit: '4Gi' } },
       postgres: {
         // Fits a 16-core, 64Gi database node: 16GB of shared buffers, the rest is page cache.
         resources: { cpu: '12', memory: '56Gi', memoryLimit: '56Gi' },

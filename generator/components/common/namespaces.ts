@@ -18,7 +18,14 @@ export const namespaces = {
     podSecurity: 'restricted',
     why: 'PostgreSQL operator and its backup plugin',
   },
+  edge: { name: 'edge', podSecurity: 'restricted', why: 'the proxies that the outside reaches' },
   matrix: { name: 'matrix', podSecurity: 'restricted', why: 'PostgreSQL, Synapse, clients' },
+  metallb: {
+    name: 'metallb-system',
+    // The speakers answer ARP on the network of the node, with NET_RAW.
+    podSecurity: 'privileged',
+    why: 'MetalLB, which announces the load balancer addresses',
+  },
   redisLivekit: { name: 'redis-livekit', podSecurity: 'restricted', why: 'cache of calls' },
   minio: { name: 'minio', podSecurity: 'restricted', why: 'object store: media, logs' },
   rtc: {

@@ -1,10 +1,11 @@
 import { z } from 'zod';
-import { acceptSchema } from './accept.ts';
+import { acceptSchema, acknowledgeSchema } from './accept.ts';
 import { argocdSchema } from './argocd.ts';
 import { cacheLivekitSchema } from './cache-livekit.ts';
 import { cacheSynapseSchema } from './cache-synapse.ts';
 import { certificatesSchema } from './certificates.ts';
 import { clusterSchema } from './cluster.ts';
+import { adminUiSchema, edgeSchema } from './edge.ts';
 import { elementWebSchema } from './element-web.ts';
 import { gitopsSchema } from './gitops.ts';
 import { hostsSchema } from './hosts.ts';
@@ -54,9 +55,14 @@ export const environmentFileSchema = z.strictObject({
   synapse: synapseSchema
     .optional()
     .meta({ description: 'Synapse: the main process, its workers and their router' }),
+  edge: edgeSchema.optional().meta({ description: 'The proxies that the outside reaches' }),
+  adminUi: adminUiSchema.optional().meta({ description: 'Pages for administrators' }),
   elementWeb: elementWebSchema.optional().meta({ description: 'The web client' }),
   patches: z.record(nameSchema, z.array(patchSchema)).optional().meta({
     description: 'Strategic merge patches by component, applied after everything else',
+  }),
+  acknowledge: z.array(acknowledgeSchema).optional().meta({
+    description: 'Dangers of a change that are taken on deliberately; a review names them',
   }),
   accept: z.array(acceptSchema).optional().meta({ description: 'Accepted findings' }),
 });

@@ -18,6 +18,13 @@ export const slotsSchema = z.strictObject({
     description:
       'Where media is kept. silo: the maintained fork of MinIO. minio: operator and server as archived in 2026. Default: silo',
   }),
+  edge: z.enum(['envoy-gateway', 'ingress-nginx']).optional().meta({
+    description:
+      'What ends TLS. envoy-gateway: Gateway API. ingress-nginx: retired in March 2026, no fixes. Default: envoy-gateway',
+  }),
+  adminUi: z.enum(['ketesa', 'synapse-admin']).optional().meta({
+    description: 'Pages for administrators. Default: ketesa',
+  }),
   secrets: z.enum(['existing']).optional().meta({
     description: 'existing: you create the Secrets that `plan` lists. Default: existing',
   }),

@@ -18,13 +18,11 @@ import { routerPorts } from '../ports.ts';
 import { syncWaves } from '../sync-waves.ts';
 import { overloadAnswer, routerDirectory } from './answers.ts';
 import { makeHaproxyConfig, routerFiles } from './haproxy-config.ts';
+import { routerName } from './names.ts';
 import { makeRouteMap } from './route-map.ts';
 import { adminRoutes, makePublicRoutes } from './routing-table.ts';
 import { routerTimeouts } from './timeouts.ts';
 import { makeWellKnownFiles } from './well-known.ts';
-
-/** Name of the router's Deployment, Service, ServiceAccount and ConfigMap. */
-export const routerName = 'synapse-router';
 
 /** User of the HAProxy image (docker-library/haproxy, `adduser --uid 99`). */
 const haproxyUser = 99;

@@ -1,18 +1,23 @@
 import ipaddr from 'ipaddr.js';
-import type { Environment } from '../../../environment/environment.ts';
+import type { Environment } from '../../environment/environment.ts';
 
-/** Port that nginx listens on. The image's own default, 80, needs a capability that a restricted pod does not have. */
-export const elementWebPort = 8080;
+/** User `nginx` of nginx's images (nginx/docker-nginx and docker-nginx-unprivileged `Dockerfile-alpine-slim.template`). */
+export const nginxUser = 101;
 
-/** Directory in the container that holds `nginx.conf` and `config.json`. */
-export const configDirectory = '/etc/element-web';
+/** What differs between the sites that nginx serves. */
+export interface StaticSite {
+  readonly port: number;
+  /** Directory in the container that holds `nginx.conf` and `config.json`. */
+  readonly configDirectory: string;
+}
 
 /**
- * Complete nginx configuration. The image would write one from a template at start, which a read-only root does not allow; ours also sends
- * the headers that upstream asks of every host, and compresses. Files of the application are in `/app`
- * (element-hq/element-web `apps/web/Dockerfile`); caching follows `apps/web/README.md`: what names other files is never used unasked.
+ * Complete nginx configuration for a web application in `/app` (element-hq/element-web `apps/web/Dockerfile`,
+ * Awesome-Technologies/synapse-admin 0.11.4 `Dockerfile`). The images would write one at start, which a read-only root does not allow, or run
+ * as root; ours also sends the headers that keep other sites from framing the page, and compresses. Caching follows Element's
+ * `apps/web/README.md`: what names other files is never used unasked.
  */
-export function makeNginxConfig(environment: Environment): string {
+export function makeNginxConfig(environment: Environment, { port, configDirectory }: StaticSite): string {
   return `# The process stays in the foreground and writes to /tmp only.
 daemon off;
 pid /tmp/nginx.pid;
@@ -49,7 +54,7 @@ http {
     }
 
     server {
-${listenAddresses(environment)
+${listenAddresses(environment, port)
   .map((address) => `        listen ${address};`)
   .join('\n')}
         root /app;
@@ -70,10 +75,7 @@ ${listenAddresses(environment)
 }
 
 /** One per IP family of the pods: a node without IPv6 refuses to listen on it, and nginx would not start. */
-function listenAddresses({ cluster }: Environment): string[] {
+function listenAddresses({ cluster }: Environment, port: number): string[] {
   const families = new Set(cluster.podCidrs.map((cidr) => ipaddr.parseCIDR(cidr)[0].kind()));
-  return [
-    ...(families.has('ipv4') ? [`${elementWebPort}`] : []),
-    ...(families.has('ipv6') ? [`[::]:${elementWebPort}`] : []),
-  ];
+  return [...(families.has('ipv4') ? [String(port)] : []), ...(families.has('ipv6') ? [`[::]:${port}`] : [])];
 }
