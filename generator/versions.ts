@@ -80,12 +80,50 @@ export const images = {
     tag: '1.25.1',
     lifecycle: { source: 'cloudnative-pg/cloudnative-pg v1.30.0 pkg/versions/versions.go' },
   },
+  argocd: {
+    repository: 'quay.io/argoproj/argocd',
+    tag: 'v3.4.7',
+    lifecycle: {
+      source:
+        'argoproj/argo-cd v3.4.7 manifests/ha/install.yaml; chart argo-cd 10.1.1 names v3.4.4, whose CRDs are the same',
+      successor: 'the next patch release of 3.4, or a chart with 3.5',
+    },
+  },
+  argocdRedis: {
+    repository: 'docker.io/library/redis',
+    tag: '8.2.3-alpine',
+    lifecycle: {
+      source:
+        'argoproj/argo-cd v3.4.7 manifests/ha/install.yaml and chart argo-cd 10.1.1, from a mirror of this registry',
+    },
+  },
   elementWeb: {
     repository: 'ghcr.io/element-hq/element-web',
     tag: 'v1.12.30',
     lifecycle: {
       source: 'element-hq/element-web releases; GHSA-wqmv-r2qj-2j9p is fixed in v1.12.28',
       successor: 'the next Element Web release, about every two weeks',
+    },
+  },
+  envoy: {
+    repository: 'docker.io/envoyproxy/envoy',
+    tag: 'distroless-v1.39.0',
+    lifecycle: {
+      source: 'envoyproxy/gateway v1.9.0 api/v1alpha1/shared_types.go DefaultEnvoyProxyImage',
+      successor: 'the image of the next Envoy Gateway',
+    },
+  },
+  ketesa: {
+    repository: 'ghcr.io/etkecc/ketesa',
+    tag: 'v1.4.0',
+    lifecycle: { source: 'etkecc/ketesa tag v1.4.0 (2026-07-23)' },
+  },
+  synapseAdmin: {
+    repository: 'docker.io/awesometechnologies/synapse-admin',
+    tag: '0.11.4',
+    lifecycle: {
+      source: 'Awesome-Technologies/synapse-admin tag 0.11.4 (2026-03-07)',
+      successor: 'ketesa, the fork that is developed',
     },
   },
 } as const satisfies Record<string, ImagePin>;
@@ -95,6 +133,13 @@ export type ImageName = keyof typeof images;
 
 /** Every chart that Argo CD installs. */
 export const charts = {
+  argoCd: {
+    repository: 'https://argoproj.github.io/argo-helm',
+    chart: 'argo-cd',
+    version: '10.1.1',
+    appVersion: 'v3.4.7',
+    lifecycle: { source: 'argoproj/argo-helm argo-cd-10.1.1 charts/argo-cd/Chart.yaml' },
+  },
   prometheusCrds: {
     repository: 'https://prometheus-community.github.io/helm-charts',
     chart: 'prometheus-operator-crds',
@@ -135,6 +180,35 @@ export const charts = {
     version: '0.7.0',
     appVersion: 'v0.13.0',
     lifecycle: { source: 'cloudnative-pg/charts plugin-barman-cloud-v0.7.0', successor: '0.14.0' },
+  },
+  metallb: {
+    repository: 'https://metallb.github.io/metallb',
+    chart: 'metallb',
+    version: '0.16.1',
+    appVersion: 'v0.16.1',
+    lifecycle: { source: 'metallb/metallb tag metallb-chart-0.16.1' },
+  },
+  envoyGateway: {
+    repository: 'docker.io/envoyproxy',
+    chart: 'gateway-helm',
+    version: 'v1.9.0',
+    appVersion: 'v1.9.0',
+    lifecycle: {
+      supportedUntil: '2027-02-14',
+      source: 'envoyproxy/gateway v1.9.0 site/content/en/latest/install/install-argocd.md; releases matrix',
+      successor: '1.10',
+    },
+  },
+  ingressNginx: {
+    repository: 'https://kubernetes.github.io/ingress-nginx',
+    chart: 'ingress-nginx',
+    version: '4.15.1',
+    appVersion: '1.15.1',
+    lifecycle: {
+      supportedUntil: '2026-03-24',
+      source: 'kubernetes/ingress-nginx tag helm-chart-4.15.1, README.md: retired, archived 2026-03-24',
+      successor: 'envoy-gateway',
+    },
   },
 } as const satisfies Record<string, ChartPin>;
 

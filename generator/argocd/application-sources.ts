@@ -1,5 +1,6 @@
 import type { IApplicationSource } from '@kubernetes-models/argo-cd/argoproj.io/v1alpha1/ApplicationSource';
 import type { Platform, PlatformApp } from '../platform/platform.ts';
+import { withHealthChecks } from './health/with-health-checks.ts';
 
 /** Where an Application comes from, and the annotation that says which files of the repository concern it. */
 export interface Sources {
@@ -38,14 +39,15 @@ function makeOverlaySource(platform: Platform, app: PlatformApp): IApplicationSo
   };
 }
 
-function makeChartSource({ helm }: PlatformApp): IApplicationSource | undefined {
+function makeChartSource(app: PlatformApp): IApplicationSource | undefined {
+  const { helm } = app;
   if (helm === undefined) return undefined;
   const { chart, releaseName, values } = helm;
   return {
     repoURL: chart.repository,
     chart: chart.chart,
     targetRevision: chart.version,
-    helm: { releaseName, valuesObject: values },
+    helm: { releaseName, valuesObject: withHealthChecks(app.component, values) },
   };
 }
 

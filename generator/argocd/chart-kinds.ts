@@ -33,8 +33,27 @@ const roles: readonly NamespacedKind[] = [
   { group: rbac, kind: 'RoleBinding' },
 ];
 
+const configMap = { group: '', kind: 'ConfigMap' };
+const job = { group: 'batch', kind: 'Job' };
+
 /** Read off `helm template` of each chart at its pinned version; a new chart version may need new lines, and its sync says so. */
 const chartKinds: Readonly<Record<ChartName, ChartKinds>> = {
+  'argo-cd': {
+    cluster: [
+      { ...crds, name: '*.argoproj.io' },
+      { group: rbac, kind: 'ClusterRole', name: 'argocd-*' },
+      { group: rbac, kind: 'ClusterRoleBinding', name: 'argocd-*' },
+    ],
+    namespaced: [
+      ...deployment,
+      ...roles,
+      { group: '', kind: 'ConfigMap' },
+      { group: '', kind: 'Secret' },
+      { group: 'apps', kind: 'StatefulSet' },
+      { group: 'batch', kind: 'Job' },
+      { group: 'policy', kind: 'PodDisruptionBudget' },
+    ],
+  },
   'cert-manager': {
     cluster: [
       { ...crds, name: '*.cert-manager.io' },
@@ -58,6 +77,57 @@ const chartKinds: Readonly<Record<ChartName, ChartKinds>> = {
       },
     ],
     namespaced: [...deployment, { group: '', kind: 'ConfigMap' }],
+  },
+  metallb: {
+    cluster: [
+      { ...crds, name: '*.metallb.io' },
+      { group: rbac, kind: 'ClusterRole', name: 'metallb:*' },
+      { group: rbac, kind: 'ClusterRoleBinding', name: 'metallb:*' },
+      { group: webhooks, kind: 'ValidatingWebhookConfiguration', name: 'metallb-webhook-configuration' },
+    ],
+    namespaced: [
+      ...deployment,
+      ...roles,
+      configMap,
+      { group: '', kind: 'Secret' },
+      { group: 'apps', kind: 'DaemonSet' },
+    ],
+  },
+  'gateway-helm': {
+    cluster: [
+      { ...crds, name: '*.gateway.networking.k8s.io' },
+      { ...crds, name: '*.gateway.networking.x-k8s.io' },
+      { ...crds, name: '*.gateway.envoyproxy.io' },
+      { group: rbac, kind: 'ClusterRole', name: 'envoy-gateway-*' },
+      { group: rbac, kind: 'ClusterRoleBinding', name: 'envoy-gateway-*' },
+      {
+        group: webhooks,
+        kind: 'ValidatingAdmissionPolicy',
+        name: 'safe-upgrades.gateway.networking.k8s.io',
+      },
+      {
+        group: webhooks,
+        kind: 'ValidatingAdmissionPolicyBinding',
+        name: 'safe-upgrades.gateway.networking.k8s.io',
+      },
+    ],
+    namespaced: [...deployment, ...roles, configMap, job],
+  },
+  'ingress-nginx': {
+    cluster: [
+      { group: rbac, kind: 'ClusterRole', name: 'ingress-nginx' },
+      { group: rbac, kind: 'ClusterRoleBinding', name: 'ingress-nginx' },
+      { group: webhooks, kind: 'ValidatingWebhookConfiguration', name: 'ingress-nginx-admission' },
+      { group: 'networking.k8s.io', kind: 'IngressClass', name: 'nginx' },
+    ],
+    namespaced: [
+      ...deployment,
+      ...roles,
+      configMap,
+      { group: 'policy', kind: 'PodDisruptionBudget' },
+      { group: 'cert-manager.io', kind: 'Certificate' },
+      { group: 'cert-manager.io', kind: 'Issuer' },
+    ],
   },
   'plugin-barman-cloud': {
     cluster: [

@@ -1,5 +1,6 @@
 import type { IApplication } from '@kubernetes-models/argo-cd/argoproj.io/v1alpha1/Application';
 import { syncWave } from '../components/common/sync-wave.ts';
+import { clusterOf } from '../environment/destination.ts';
 import { partOf } from '../kubernetes/labels.ts';
 import type { KubernetesObject } from '../kubernetes/object.ts';
 import type { Platform, PlatformApp } from '../platform/platform.ts';
@@ -38,7 +39,7 @@ export function makeApplication(platform: Platform, app: PlatformApp): IApplicat
     },
     spec: {
       project: projectName(platform, projectOfTier[app.tier]),
-      destination: { server: gitops.destination, namespace: app.namespace },
+      destination: { ...clusterOf(gitops.destination), namespace: app.namespace },
       ...sources.spec,
       syncPolicy: bringsCrds(app) ? confirmedPrune : syncPolicy,
       revisionHistoryLimit,
@@ -47,12 +48,13 @@ export function makeApplication(platform: Platform, app: PlatformApp): IApplicat
 }
 
 /**
- * Applications whose deletion would cost data: databases, and the namespaces that everything lives in. They have no finalizer,
+ * Applications whose deletion would cost data or the one who would bring it back: databases, the namespaces that everything lives in,
+ * and Argo CD itself. They have no finalizer,
  * so what they deployed survives them, and removing one waits for a person who annotates it
  * `argocd.argoproj.io/deletion-approved`.
  */
 function isPrecious({ tier, resources }: PlatformApp): boolean {
-  return tier === 'data' || resources.some(({ kind }) => kind === 'Namespace');
+  return tier === 'data' || tier === 'argocd' || resources.some(({ kind }) => kind === 'Namespace');
 }
 
 function bringsCrds(app: PlatformApp): boolean {

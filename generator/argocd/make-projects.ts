@@ -1,5 +1,6 @@
 import type { IAppProject } from '@kubernetes-models/argo-cd/argoproj.io/v1alpha1/AppProject';
 import { syncWave } from '../components/common/sync-wave.ts';
+import { clusterOf } from '../environment/destination.ts';
 import { partOf } from '../kubernetes/labels.ts';
 import type { KubernetesObject } from '../kubernetes/object.ts';
 import type { Platform, PlatformApp } from '../platform/platform.ts';
@@ -15,7 +16,7 @@ const projectWave = -100;
 
 /**
  * Projects of the children. They list exactly the repositories, namespaces and kinds that the Applications of this environment
- * use, and may never include Argo CD's own namespace: who writes there is its administrator.
+ * use. Only the project of Argo CD itself includes Argo CD's namespace: who writes there is its administrator.
  */
 export function makeProjects(platform: Platform): Project[] {
   const names = Object.keys(projects) as ProjectName[];
@@ -43,8 +44,8 @@ function makeProject(platform: Platform, name: ProjectName, apps: readonly Platf
     spec: {
       description: `${projects[name]} of ${platform.environment.name}`,
       sourceRepos: unique(apps.flatMap((app) => repositoriesOf(platform, app))),
-      destinations: namespacesOf(platform, apps).map((namespace) => ({
-        server: gitops.destination,
+      destinations: namespacesOf(platform, name, apps).map((namespace) => ({
+        ...clusterOf(gitops.destination),
         namespace,
       })),
       clusterResourceWhitelist: unique(kinds.flatMap((of) => of.cluster)),
@@ -64,7 +65,11 @@ function repositoriesOf(platform: Platform, { resources, configMaps, helm }: Pla
 }
 
 /** @throws Error when a component writes into Argo CD's namespace. */
-function namespacesOf({ environment }: Platform, apps: readonly PlatformApp[]): string[] {
+function namespacesOf(
+  { environment }: Platform,
+  project: ProjectName,
+  apps: readonly PlatformApp[],
+): string[] {
   const namespaces = unique(
     apps.flatMap(({ namespace, resources, configMaps }) => [
       namespace,
@@ -72,7 +77,7 @@ function namespacesOf({ environment }: Platform, apps: readonly PlatformApp[]): 
       ...configMaps.map((configMap) => configMap.namespace),
     ]),
   );
-  if (namespaces.includes(environment.gitops.argocdNamespace))
+  if (project !== 'argocd' && namespaces.includes(environment.gitops.argocdNamespace))
     throw new Error(
       `A component writes into the namespace of Argo CD, ${environment.gitops.argocdNamespace}`,
     );

@@ -1,13 +1,11 @@
 import type { IApplication } from '@kubernetes-models/argo-cd/argoproj.io/v1alpha1/Application';
 import type { IAppProject } from '@kubernetes-models/argo-cd/argoproj.io/v1alpha1/AppProject';
+import { ownCluster } from '../environment/destination.ts';
 import { partOf } from '../kubernetes/labels.ts';
 import type { KubernetesObject } from '../kubernetes/object.ts';
 import type { Platform } from '../platform/platform.ts';
 import { appsDirectory, projectName, rootName } from './names.ts';
 import { compareOptions, revisionHistoryLimit, syncPolicy } from './sync-policy.ts';
-
-/** Address under which Argo CD knows the cluster that it runs in. Applications live there, whatever cluster they deploy to. */
-const ownCluster = 'https://kubernetes.default.svc';
 
 const labels = { 'app.kubernetes.io/part-of': partOf };
 
@@ -27,6 +25,7 @@ export function makeRoot(
 ): [IAppProject & KubernetesObject, IApplication & KubernetesObject] {
   const { name, gitops } = platform.environment;
   const project = projectName(platform, 'root');
+  // Applications live where Argo CD runs, whatever cluster they deploy to.
   const destination = { server: ownCluster, namespace: gitops.argocdNamespace };
   return [
     {

@@ -22,7 +22,10 @@ export interface ApplicationFile {
 export function renderApplications(platform: Platform): ApplicationFile[] {
   const directory = appsDirectory(platform);
   return [
-    { path: `${directory}/argocd-cm.yaml`, objects: [makeArgocdSettings(platform)] },
+    // An Argo CD that this repository installs has its health checks in its values.
+    ...(platform.environment.slots.argocd === 'existing'
+      ? [{ path: `${directory}/argocd-cm.yaml`, objects: [makeArgocdSettings(platform)] }]
+      : []),
     { path: `${directory}/root.yaml`, objects: makeRoot(platform) },
     { path: projectsPath(platform), objects: makeProjects(platform) },
     ...platform.apps.map((app) => ({

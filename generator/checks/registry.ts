@@ -10,6 +10,7 @@ import { syncTimeout } from './rules/edge/sync-timeout.ts';
 import { mediaCleanup } from './rules/media/cleanup.ts';
 import { placeholder } from './rules/platform/placeholder.ts';
 import { backup } from './rules/postgres/backup.ts';
+import { connectionBudget } from './rules/postgres/connection-budget.ts';
 import { durability } from './rules/postgres/durability.ts';
 import { poolMode } from './rules/postgres/pool-mode.ts';
 import { switchoverDelay } from './rules/postgres/switchover-delay.ts';
@@ -24,6 +25,7 @@ export const rules: readonly Rule[] = [
   mediaCleanup,
   durability,
   poolMode,
+  connectionBudget,
   stateless,
   syncTimeout,
   hostNetwork,

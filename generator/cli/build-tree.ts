@@ -7,6 +7,7 @@ import { listUnusablePatches } from '../output/overlay/user-patches.ts';
 import { renderFiles } from '../output/render-files.ts';
 import { assemblePlatform } from '../platform/assemble-platform.ts';
 import { referenceEnvironment } from '../platform/reference-environment.ts';
+import { printBootstrap } from './print-bootstrap.ts';
 import { printRulePages } from './print-rule-pages.ts';
 import { UsageError } from './verb.ts';
 
@@ -28,6 +29,6 @@ export function buildTree(environments: readonly LoadedEnvironment[]): Map<strin
     reference: assemblePlatform(referenceEnvironment()),
     platforms,
     applications: platforms.flatMap(renderApplications),
-    extra: [printEnvironmentSchema(), ...printRulePages()],
+    extra: [printEnvironmentSchema(), ...printRulePages(), ...platforms.flatMap(printBootstrap)],
   });
 }

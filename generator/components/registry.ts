@@ -1,14 +1,22 @@
+import { adminUiComponent } from './clients/admin-ui/admin-ui.ts';
 import { elementWebComponent } from './clients/element-web/element-web.ts';
 import type { Component } from './component.ts';
 import { cacheLivekitComponent } from './data/cache-livekit/cache-livekit.ts';
 import { cacheSynapseComponent } from './data/cache-synapse/cache-synapse.ts';
 import { postgresComponent } from './data/postgres/postgres.ts';
+import { gatewayComponent } from './edge/envoy-gateway/gateway.ts';
+import { publicRoutesComponent } from './edge/public-routes.ts';
+import { argoCdComponent } from './foundation/argo-cd/argo-cd.ts';
 import { namespacesComponent } from './foundation/namespaces.ts';
 import { priorityClassesComponent } from './foundation/priority-classes.ts';
 import { barmanCloudComponent } from './operators/barman-cloud.ts';
 import { certManagerComponent } from './operators/cert-manager.ts';
 import { cloudnativePgComponent } from './operators/cloudnative-pg.ts';
+import { envoyGatewayComponent } from './operators/envoy-gateway.ts';
+import { ingressNginxComponent } from './operators/ingress-nginx.ts';
+import { metallbComponent } from './operators/metallb.ts';
 import { prometheusCrdsComponent } from './operators/prometheus-crds.ts';
+import { addressPoolsComponent } from './platform/address-pools.ts';
 import { certificatesComponent } from './platform/certificates/certificates.ts';
 import { networkPoliciesComponent } from './platform/network-policies.ts';
 import { synapseComponent } from './synapse/synapse.ts';
@@ -17,15 +25,23 @@ import { synapseComponent } from './synapse/synapse.ts';
 export const components: readonly Component[] = [
   namespacesComponent,
   priorityClassesComponent,
+  argoCdComponent,
   prometheusCrdsComponent,
   certManagerComponent,
   cloudnativePgComponent,
+  metallbComponent,
+  envoyGatewayComponent,
   barmanCloudComponent,
+  ingressNginxComponent,
   networkPoliciesComponent,
   certificatesComponent,
+  addressPoolsComponent,
+  gatewayComponent,
   postgresComponent,
   cacheSynapseComponent,
   cacheLivekitComponent,
   synapseComponent,
   elementWebComponent,
+  adminUiComponent,
+  publicRoutesComponent,
 ];

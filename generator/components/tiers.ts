@@ -4,6 +4,7 @@
  */
 export const tiers = {
   foundation: { wave: -30, summary: 'namespaces, priority classes' },
+  argocd: { wave: -25, summary: 'Argo CD itself' },
   operators: { wave: -20, summary: 'operators and their CRDs' },
   plugins: { wave: -15, summary: 'what extends an operator and needs the CRDs and webhooks of others' },
   platform: { wave: -10, summary: 'default-deny policies, issuers, address pools' },

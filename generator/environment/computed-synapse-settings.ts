@@ -11,6 +11,12 @@ export const computedSynapseSettings: readonly string[] = [
   'stream_writers',
   'federation_sender_instances',
   'send_federation',
+  'outbound_federation_restricted_to',
+  'pusher_instances',
+  'start_pushers',
+  'run_background_tasks_on',
+  'update_user_directory*',
+  'media_instance_running_background_jobs',
   'worker_app',
   'worker_name',
   'worker_log_config',
@@ -28,6 +34,13 @@ export const computedSynapseSettings: readonly string[] = [
   'enable_metrics',
   'report_stats',
   'pid_file',
+  'soft_file_limit',
+  'turn_*',
+  'matrix_rtc',
+  'max_event_delay_duration',
+  'media_storage_providers',
+  'enable_local_media_storage',
+  'backup_media_store_path',
 ];
 
 /** The entry of the list that owns a key of homeserver.yaml, if one does. */

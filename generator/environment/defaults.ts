@@ -1,6 +1,8 @@
 import type { DeepPartial } from './deep-partial.ts';
+import { isOwnCluster, ownCluster } from './destination.ts';
 import type { Draft } from './draft.ts';
 import type { EnvironmentFile } from './schema/environment-schema.ts';
+import { makeSingleNodeWorkers } from './worker-presets.ts';
 
 /** Values that depend on `scale.availability`: how many of each thing survives the loss of a node. */
 export const availabilityDefaults: Readonly<Record<'high' | 'single', DeepPartial<EnvironmentFile>>> = {
@@ -10,6 +12,8 @@ export const availabilityDefaults: Readonly<Record<'high' | 'single', DeepPartia
     cacheLivekit: { replicas: 3 },
     objectStore: { volumesPerServer: 4, parity: 4 },
     synapse: { router: { replicas: 3 } },
+    edge: { replicas: 3 },
+    adminUi: { replicas: 2 },
     elementWeb: { replicas: 2 },
   },
   single: {
@@ -18,9 +22,11 @@ export const availabilityDefaults: Readonly<Record<'high' | 'single', DeepPartia
     cacheLivekit: { replicas: 1 },
     objectStore: { servers: 1, volumesPerServer: 1, parity: 0 },
     synapse: {
-      workers: { sync: { replicas: 1 }, eventPersister: { replicas: 1 }, federationSender: { replicas: 1 } },
+      workers: makeSingleNodeWorkers(),
       router: { replicas: 1 },
     },
+    edge: { replicas: 1 },
+    adminUi: { replicas: 1 },
     elementWeb: { replicas: 1 },
   },
 };
@@ -32,8 +38,11 @@ export function computeDefaults(file: Draft<EnvironmentFile>): DeepPartial<Envir
     sample: false,
     scale: { availability: 'high' },
     slots: {
+      argocd: isOwnCluster(file.gitops?.destination ?? ownCluster) ? 'managed' : 'existing',
       cache: 'valkey',
       certificates: 'acme-dns01',
+      edge: 'envoy-gateway',
+      adminUi: 'ketesa',
       objectStore: 'silo',
       secrets: 'existing',
     },
@@ -50,8 +59,9 @@ export function computeDefaults(file: Draft<EnvironmentFile>): DeepPartial<Envir
       branch: 'main',
       release: null,
       argocdNamespace: 'argocd',
-      destination: 'https://kubernetes.default.svc',
+      destination: ownCluster,
     },
+    argocd: { oidc: null, sshKnownHosts: [], remoteClusters: [] },
     cluster: { dnsDomain: 'cluster.local' },
     network: {
       federation: 'closed',
@@ -74,8 +84,9 @@ export function computeDefaults(file: Draft<EnvironmentFile>): DeepPartial<Envir
       trustedCa: null,
     },
     postgres: { parameters: {}, backup: null },
+    adminUi: { resources: { cpu: '20m', memory: '32Mi', memoryLimit: '128Mi' } },
+    synapse: { maxUploadSize: '100M', supportEmail: null, settings: {} },
     objectStore: { external: null, mediaBackup: null },
-    synapse: { maxUploadSize: '100M', settings: {} },
     elementWeb: { resources: { cpu: '50m', memory: '64Mi', memoryLimit: '128Mi' } },
     patches: {},
     accept: [],

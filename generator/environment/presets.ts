@@ -1,5 +1,6 @@
 import type { DeepPartial } from './deep-partial.ts';
 import type { EnvironmentFile } from './schema/environment-schema.ts';
+import { makeWorkerPreset } from './worker-presets.ts';
 
 /** Values that depend on the number of users. */
 export interface SizingPreset {
@@ -18,6 +19,7 @@ export const sizingPresets: readonly SizingPreset[] = [
     name: 'small',
     users: 500,
     values: {
+      edge: { resources: { cpu: '100m', memory: '256Mi', memoryLimit: '512Mi' } },
       postgres: {
         resources: { cpu: '500m', memory: '2Gi', memoryLimit: '2Gi' },
         storage: '50Gi',
@@ -37,11 +39,7 @@ export const sizingPresets: readonly SizingPreset[] = [
       },
       synapse: {
         main: { resources: { cpu: '500m', memory: '1Gi', memoryLimit: '2Gi' } },
-        workers: {
-          sync: { replicas: 2, resources: { cpu: '100m', memory: '256Mi', memoryLimit: '1Gi' } },
-          eventPersister: { replicas: 1, resources: { cpu: '100m', memory: '256Mi', memoryLimit: '1Gi' } },
-          federationSender: { replicas: 1, resources: { cpu: '100m', memory: '256Mi', memoryLimit: '1Gi' } },
-        },
+        workers: makeWorkerPreset('small'),
         router: { resources: { cpu: '100m', memory: '128Mi', memoryLimit: '256Mi' } },
         mediaStorage: '50Gi',
       },
@@ -51,6 +49,7 @@ export const sizingPresets: readonly SizingPreset[] = [
     name: 'medium',
     users: 5_000,
     values: {
+      edge: { resources: { cpu: '500m', memory: '512Mi', memoryLimit: '1Gi' } },
       postgres: {
         resources: { cpu: '4', memory: '16Gi', memoryLimit: '16Gi' },
         storage: '200Gi',
@@ -70,11 +69,7 @@ export const sizingPresets: readonly SizingPreset[] = [
       },
       synapse: {
         main: { resources: { cpu: '2', memory: '4Gi', memoryLimit: '8Gi' } },
-        workers: {
-          sync: { replicas: 4, resources: { cpu: '300m', memory: '512Mi', memoryLimit: '4Gi' } },
-          eventPersister: { replicas: 2, resources: { cpu: '400m', memory: '384Mi', memoryLimit: '4Gi' } },
-          federationSender: { replicas: 2, resources: { cpu: '300m', memory: '512Mi', memoryLimit: '2Gi' } },
-        },
+        workers: makeWorkerPreset('medium'),
         router: { resources: { cpu: '500m', memory: '512Mi', memoryLimit: '1Gi' } },
         mediaStorage: '200Gi',
       },
@@ -84,6 +79,7 @@ export const sizingPresets: readonly SizingPreset[] = [
     name: 'large',
     users: 20_000,
     values: {
+      edge: { resources: { cpu: '2', memory: '2Gi', memoryLimit: '4Gi' } },
       postgres: {
         // Fits a 16-core, 64Gi database node: 16GB of shared buffers, the rest is page cache.
         resources: { cpu: '12', memory: '56Gi', memoryLimit: '56Gi' },
@@ -105,11 +101,7 @@ export const sizingPresets: readonly SizingPreset[] = [
       },
       synapse: {
         main: { resources: { cpu: '4', memory: '8Gi', memoryLimit: '16Gi' } },
-        workers: {
-          sync: { replicas: 10, resources: { cpu: '300m', memory: '512Mi', memoryLimit: '4Gi' } },
-          eventPersister: { replicas: 3, resources: { cpu: '400m', memory: '384Mi', memoryLimit: '6Gi' } },
-          federationSender: { replicas: 2, resources: { cpu: '300m', memory: '512Mi', memoryLimit: '4Gi' } },
-        },
+        workers: makeWorkerPreset('large'),
         router: { resources: { cpu: '1', memory: '1Gi', memoryLimit: '2Gi' } },
         mediaStorage: '500Gi',
       },

@@ -1,4 +1,5 @@
 import type { SecretDeclaration } from '../components/component.ts';
+import { budgetConnections, type ConnectionBudget } from '../components/data/postgres/connection-budget.ts';
 import type { TierName } from '../components/tiers.ts';
 import type { JsonObject, KubernetesObject } from '../kubernetes/object.ts';
 import { parseQuantity } from '../kubernetes/quantity.ts';
@@ -57,6 +58,8 @@ export interface PlatformPlan {
     readonly storage: number;
   };
   readonly pools: readonly PoolPlan[];
+  /** Who connects to PostgreSQL, and the sizes that follow. */
+  readonly connections: ConnectionBudget;
   readonly secrets: readonly SecretDeclaration[];
 }
 
@@ -88,6 +91,7 @@ export function makePlan(platform: Platform): PlatformPlan {
       memory: pool.count * (parseQuantity(pool.memory) - parseQuantity(pool.reserved.memory)),
       disk: pool.count * parseQuantity(pool.disk),
     })),
+    connections: budgetConnections(environment),
     secrets: platform.secrets,
   };
 }

@@ -21,6 +21,9 @@ export interface RenderOptions {
   readonly cache?: DocumentCache;
 }
 
+/** Values of a chart, below `apps/<environment>/`: no objects. */
+const bootstrapDirectory = `bootstrap${sep}`;
+
 /** Component of the objects in `apps/<environment>/`. */
 const appsComponent = 'argocd';
 
@@ -151,7 +154,7 @@ function listApps(root: string, environment: string): string[] {
   const directory = posix.join('apps', environment);
   if (!existsSync(join(root, directory))) return [];
   return readdirSync(join(root, directory), { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.yaml'))
+    .filter((name) => name.endsWith('.yaml') && !name.startsWith(bootstrapDirectory))
     .sort()
     .map((name) => posix.join(directory, name));
 }

@@ -33,6 +33,9 @@ export function printPlan(plan: PlatformPlan, values: readonly PlanValue[]): str
       ]),
     ),
     '',
+    'database connections:',
+    ...printConnections(plan.connections),
+    '',
     'Secrets that must exist:',
     ...printTable(
       ['namespace/name', 'keys', 'why'],
@@ -54,6 +57,35 @@ export function printPlan(plan: PlatformPlan, values: readonly PlanValue[]): str
         ]),
     '',
   ].join('\n');
+}
+
+/** The arithmetic of `budgetConnections`, one line for each step. */
+function printConnections(budget: PlatformPlan['connections']): string[] {
+  const { workers, jobs, poolerInstances, pooler, direct, reserved, maxConnections } = budget;
+  const { poolSize, reservePoolSize, databaseConnections, serverConnections } = pooler;
+  const left = Math.max(1, poolerInstances - 1);
+  const pooled = workers.connections + jobs;
+  const each = serverConnections / poolerInstances;
+  return printTable(
+    ['', ''],
+    [
+      [
+        'clients',
+        `${workers.processes} workers with ${workers.connections} (each its cp_max) + jobs ${jobs} = ${pooled} through the pooler`,
+      ],
+      [
+        'pooler',
+        poolerInstances === 1
+          ? `1 pod of ${pooled} x 1.25 = ${poolSize}`
+          : `${poolerInstances} pods of ${pooled} / ${left} x 1.25 = ${poolSize}, + ${reservePoolSize} for an uneven spread; ` +
+            `with one down ${left} x ${databaseConnections} = ${left * databaseConnections}`,
+      ],
+      [
+        'server',
+        `${poolerInstances} x ${each} pooled + ${direct.connections} of main + ${reserved} reserved, rounded up: max_connections ${maxConnections}`,
+      ],
+    ],
+  ).slice(1);
 }
 
 function appRows(app: AppPlan): string[][] {

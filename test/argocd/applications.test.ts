@@ -2,6 +2,7 @@ import type { IApplication } from '@kubernetes-models/argo-cd/argoproj.io/v1alph
 import { describe, expect, it } from 'vitest';
 import { type ApplicationFile, renderApplications } from '../../generator/argocd/render-applications.ts';
 import type { Platform } from '../../generator/platform/platform.ts';
+import { charts } from '../../generator/versions.ts';
 import { makeApp, makeObject, makePlatform } from './support.ts';
 
 function applicationOf(path: string, platform: Platform = makePlatform()): IApplication {
@@ -18,8 +19,9 @@ function childOf(component: string, platform?: Platform): IApplication {
 const elementWeb = childOf('element-web');
 
 describe('renderApplications', () => {
-  it('writes the health checks, the root, the projects and one file per component', () => {
-    expect(renderApplications(makePlatform()).map(({ path }: ApplicationFile) => path)).toEqual([
+  it('writes the health checks for an Argo CD that exists, the root, the projects and one file per component', () => {
+    const existing = makePlatform({}, undefined, { argocd: 'existing' });
+    expect(renderApplications(existing).map(({ path }: ApplicationFile) => path)).toEqual([
       'apps/production/argocd-cm.yaml',
       'apps/production/root.yaml',
       'apps/production/children/projects.yaml',
@@ -194,7 +196,7 @@ describe('the root', () => {
 
 describe('the settings of Argo CD', () => {
   it('are its health checks, with the label without which it does not read them', () => {
-    const platform = makePlatform({ argocdNamespace: 'gitops' });
+    const platform = makePlatform({ argocdNamespace: 'gitops' }, undefined, { argocd: 'existing' });
     const file = renderApplications(platform).find(({ path }) => path.endsWith('/argocd-cm.yaml'));
     expect(file?.objects.map(({ metadata }) => metadata)).toEqual([
       { name: 'argocd-cm', namespace: 'gitops', labels: { 'app.kubernetes.io/part-of': 'argocd' } },
@@ -203,6 +205,52 @@ describe('the settings of Argo CD', () => {
     expect(settings && Reflect.get(settings, 'data')).toHaveProperty([
       'resource.customizations.health.argoproj.io_Application',
     ]);
+  });
+});
+
+describe('a cluster that Argo CD knows by name', () => {
+  const platform = makePlatform({ destination: 'edge-1' });
+
+  it('is the destination of every child, and not of the root', () => {
+    expect(childOf('element-web', platform).spec.destination).toEqual({
+      name: 'edge-1',
+      namespace: 'matrix',
+    });
+    expect(applicationOf('apps/production/root.yaml', platform).spec.destination.server).toBe(
+      'https://kubernetes.default.svc',
+    );
+  });
+});
+
+describe('Argo CD itself', () => {
+  const argocd = makeApp('argo-cd', 'argocd', {
+    namespace: 'argocd',
+    helm: { chart: charts.argoCd, releaseName: 'argocd', values: { configs: { cm: { url: '' } } } },
+  });
+  const child = childOf('argo-cd', makePlatform({}, [argocd]));
+
+  it('has its health checks in the values of its chart', () => {
+    expect(child.spec.sources ?? child.spec.source).toMatchObject([
+      {
+        helm: {
+          valuesObject: {
+            configs: {
+              cm: {
+                url: '',
+                'resource.customizations.health.argoproj.io_Application': expect.stringContaining('obj'),
+              },
+            },
+          },
+        },
+      },
+      { path: 'overlays/production/argo-cd' },
+    ]);
+  });
+
+  it('is not deleted with its Application, and in a project that alone may write into its namespace', () => {
+    expect(child.metadata).not.toHaveProperty('finalizers');
+    expect(child.spec.project).toBe('production-argocd');
+    expect(child.spec.syncPolicy?.syncOptions).toContain('Prune=confirm');
   });
 });
 

@@ -33,11 +33,13 @@ export function makeObject(
 export function makePlatform(
   gitops: Partial<Environment['gitops']> = {},
   apps: readonly PlatformApp[] = defaultApps,
+  slots: Partial<Environment['slots']> = {},
 ): Platform {
   const reference = referenceEnvironment();
   const environment: Environment = {
     ...reference,
     name: 'production',
+    slots: { ...reference.slots, ...slots },
     gitops: { ...reference.gitops, repository: 'https://git.example.org/matrix.git', ...gitops },
   };
   return { environment, apps, flows: [], secrets: [] };

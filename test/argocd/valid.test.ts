@@ -13,7 +13,7 @@ describe('what Argo CD is given', () => {
     const documents = files.flatMap(({ path, objects }) =>
       objects.map((object) => ({ file: path, object: JSON.parse(JSON.stringify(object)) as Json })),
     );
-    expect(documents).toHaveLength(11);
+    expect(documents).toHaveLength(10);
     expect(validateSchemas(documents, 'schemas')).toEqual([]);
   });
 

@@ -27,7 +27,7 @@ beforeAll(async () => {
     if (!rendering.ok || declared === undefined) throw new Error(JSON.stringify(rendering));
     return { resources: rendering.resources, declared };
   });
-});
+}, 60_000);
 
 function production(): JudgedEnvironment {
   const found = judged.find(({ resources }) => resources.environment === 'production');

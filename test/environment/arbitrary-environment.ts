@@ -1,5 +1,10 @@
 import fc from 'fast-check';
 import type { EnvironmentFile } from '../../generator/environment/schema/environment-schema.ts';
+import {
+  type WorkerKindName,
+  whySingle,
+  workerKindNames,
+} from '../../generator/environment/schema/worker-kinds.ts';
 
 type Pools = EnvironmentFile['cluster']['nodePools'];
 
@@ -147,7 +152,10 @@ const settings = fc.dictionary(
   { maxKeys: 3 },
 );
 
-const worker = fc.record({ replicas: fc.integer({ min: 0, max: 50 }), resources }, { requiredKeys: [] });
+const workerUpTo = (most: number) =>
+  fc.record({ replicas: fc.integer({ min: 0, max: most }), resources }, { requiredKeys: [] });
+const worker = workerUpTo(50);
+const singleWorker = workerUpTo(1);
 
 /** Sections whose smallest replica counts depend on the availability. */
 const sections = (high: boolean) => {
@@ -181,11 +189,9 @@ const sections = (high: boolean) => {
       {
         main: fc.record({ resources }, { requiredKeys: [] }),
         workers: fc.record(
-          {
-            sync: worker,
-            eventPersister: worker,
-            federationSender: worker,
-          },
+          Object.fromEntries(
+            workerKindNames.map((kind) => [kind, whySingle(kind) === undefined ? worker : singleWorker]),
+          ) as Record<WorkerKindName, typeof worker>,
           { requiredKeys: [] },
         ),
         router: fc.record({ replicas: replicas(2, 9), resources }, { requiredKeys: [] }),
@@ -243,9 +249,23 @@ export const arbitraryEnvironmentFile: fc.Arbitrary<EnvironmentFile> = fc
         branch: fc.constantFrom('main', 'release/1.x'),
         release: fc.constantFrom('v1.0.0', null),
         argocdNamespace: word,
-        destination: fc.constant('https://10.0.0.10:6443'),
+        destination: fc.constantFrom('https://10.0.0.10:6443', 'edge-1', 'in-cluster'),
       },
       { requiredKeys: ['repository'] },
+    );
+    const argocd = fc.record(
+      {
+        // A repository by ssh needs one.
+        sshKnownHosts: fc.constant<string[]>(['git.corp.de ssh-ed25519 AAAAC3NzaC1lZDI1NTE5']),
+        oidc: fc.constantFrom(null, {
+          url: 'https://argocd.corp.de',
+          issuer: 'https://login.corp.de/realms/ops',
+          clientId: 'argocd',
+          adminGroup: 'matrix admins',
+        }),
+        remoteClusters: fc.constant<string[]>(['10.9.0.0/24']),
+      },
+      { requiredKeys: ['sshKnownHosts'] },
     );
     return fc.record(
       {
@@ -261,6 +281,7 @@ export const arbitraryEnvironmentFile: fc.Arbitrary<EnvironmentFile> = fc
           { requiredKeys: [] },
         ),
         hosts,
+        argocd,
         gitops,
         cluster: cluster.map((rest) => ({ ...rest, ...cidrs })),
         network,
@@ -268,6 +289,6 @@ export const arbitraryEnvironmentFile: fc.Arbitrary<EnvironmentFile> = fc
         patches: fc.constant({}),
         accept,
       },
-      { requiredKeys: ['name', 'scale', 'hosts', 'gitops', 'cluster', 'network'] },
+      { requiredKeys: ['name', 'scale', 'hosts', 'gitops', 'argocd', 'cluster', 'network'] },
     );
   });

@@ -4,6 +4,8 @@ export type KindSource =
   | '@kubernetes-models/argo-cd'
   | '@kubernetes-models/cert-manager'
   | '@kubernetes-models/cloudnative-pg'
+  | '@kubernetes-models/envoy-gateway'
+  | '@kubernetes-models/gateway-api'
   | '@kubernetes-models/prometheus-operator'
   /** No package covers the kind: its interface is our own, in `generator/kubernetes/crds/`. */
   | 'own';
@@ -50,6 +52,18 @@ export const kinds: readonly SchemaKind[] = [
     'Pooler',
     'ScheduledBackup',
   ]),
+  ...of('@kubernetes-models/gateway-api', 'gateway.networking.k8s.io/v1', [
+    'Gateway',
+    'GatewayClass',
+    'HTTPRoute',
+    'ReferenceGrant',
+  ]),
+  ...of('@kubernetes-models/envoy-gateway', 'gateway.envoyproxy.io/v1alpha1', [
+    'EnvoyProxy',
+    'SecurityPolicy',
+  ]),
+  ...of('own', 'gateway.envoyproxy.io/v1alpha1', ['BackendTrafficPolicy', 'ClientTrafficPolicy']),
+  ...of('own', 'metallb.io/v1beta1', ['IPAddressPool', 'L2Advertisement']),
   ...of('@kubernetes-models/prometheus-operator', 'monitoring.coreos.com/v1', [
     'PodMonitor',
     'PrometheusRule',

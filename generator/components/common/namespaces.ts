@@ -1,7 +1,10 @@
+import type { Environment } from '../../environment/environment.ts';
+
 /** Pod Security level that a namespace enforces. */
 export type PodSecurityLevel = 'restricted' | 'baseline' | 'privileged';
 
-interface NamespaceFacts {
+/** A namespace: its name, what its pods may do, and what it is for. */
+export interface NamespaceFacts {
   readonly name: string;
   readonly podSecurity: PodSecurityLevel;
   readonly why: string;
@@ -15,7 +18,14 @@ export const namespaces = {
     podSecurity: 'restricted',
     why: 'PostgreSQL operator and its backup plugin',
   },
+  edge: { name: 'edge', podSecurity: 'restricted', why: 'the proxies that the outside reaches' },
   matrix: { name: 'matrix', podSecurity: 'restricted', why: 'PostgreSQL, Synapse, clients' },
+  metallb: {
+    name: 'metallb-system',
+    // The speakers answer ARP on the network of the node, with NET_RAW.
+    podSecurity: 'privileged',
+    why: 'MetalLB, which announces the load balancer addresses',
+  },
   redisLivekit: { name: 'redis-livekit', podSecurity: 'restricted', why: 'cache of calls' },
   minio: { name: 'minio', podSecurity: 'restricted', why: 'object store: media, logs' },
   rtc: {
@@ -26,3 +36,9 @@ export const namespaces = {
   },
   redisSynapse: { name: 'redis-synapse', podSecurity: 'restricted', why: 'replication bus of Synapse' },
 } as const satisfies Record<string, NamespaceFacts>;
+
+/** Every namespace that an environment needs; Argo CD's own where this repository installs Argo CD. */
+export function namespacesOf({ slots, gitops }: Environment): NamespaceFacts[] {
+  const own: NamespaceFacts = { name: gitops.argocdNamespace, podSecurity: 'restricted', why: 'Argo CD' };
+  return [...(slots.argocd === 'managed' ? [own] : []), ...Object.values(namespaces)];
+}

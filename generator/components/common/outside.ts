@@ -10,3 +10,12 @@ export function outside({ cluster }: Environment): Extract<Endpoint, { kind: 'ci
     except: [...podCidrs, ...serviceCidrs, ...nodeCidrs],
   };
 }
+
+/** The same with the networks of nodes, which servers of the house may share: git, object stores. */
+export function outsidePods({ cluster }: Environment): Extract<Endpoint, { kind: 'cidrs' }> {
+  return {
+    kind: 'cidrs',
+    cidrs: ['0.0.0.0/0', '::/0'],
+    except: [...cluster.podCidrs, ...cluster.serviceCidrs],
+  };
+}

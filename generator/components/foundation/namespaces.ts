@@ -2,7 +2,7 @@ import type { INamespace } from 'kubernetes-models/v1/Namespace';
 import type { Environment } from '../../environment/environment.ts';
 import { partOf } from '../../kubernetes/labels.ts';
 import type { KubernetesObject } from '../../kubernetes/object.ts';
-import { namespaces } from '../common/namespaces.ts';
+import { type NamespaceFacts, namespaces, namespacesOf } from '../common/namespaces.ts';
 import { keepForever } from '../common/sync-wave.ts';
 import type { Component } from '../component.ts';
 
@@ -14,14 +14,12 @@ export const namespacesComponent: Component = {
   namespace: () => namespaces.matrix.name,
   enabled: () => true,
   render: (environment) => ({
-    resources: Object.values(namespaces).map((facts) => makeNamespace(environment, facts)),
+    resources: namespacesOf(environment).map((facts) => makeNamespace(environment, facts)),
     configMaps: [],
     flows: [],
     secrets: [],
   }),
 };
-
-type NamespaceFacts = (typeof namespaces)[keyof typeof namespaces];
 
 function makeNamespace(
   environment: Environment,

@@ -18,6 +18,7 @@ export const secretFiles = {
   workerReplication: 'worker-replication',
   redisPassword: 'redis-password',
   databaseCa: 'database-ca.crt',
+  turn: 'turn',
 } as const;
 
 /** Path of a secret file inside a Synapse container. */

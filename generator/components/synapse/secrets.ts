@@ -1,6 +1,7 @@
 import type { SecretDeclaration } from '../component.ts';
 import * as cache from '../data/cache-synapse/names.ts';
 import { secretNames as databaseSecrets } from '../data/postgres/names.ts';
+import { copyTurnSecret, turnSecret } from '../rtc/coturn/names.ts';
 import { namespace } from './labels.ts';
 import { secretFiles } from './paths.ts';
 
@@ -12,6 +13,7 @@ export const secretNames = {
   databaseUser: databaseSecrets.user,
   /** Made by CloudNativePG: CA of the server certificates, with its key, which is never mounted. */
   databaseCa: databaseSecrets.ca,
+  turn: turnSecret.name,
 } as const;
 
 /** Secrets that must exist before Synapse starts. */
@@ -39,4 +41,5 @@ export const secrets: readonly SecretDeclaration[] = [
     },
     why: 'Synapse: password of its replication bus',
   },
+  copyTurnSecret(namespace, 'Synapse: makes the passwords with which clients use the TURN servers'),
 ];

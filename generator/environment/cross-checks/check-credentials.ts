@@ -5,6 +5,8 @@ import type { CrossCheck } from './cross-check.ts';
 const urls: readonly Path[] = [
   ['gitops', 'repository'],
   ['gitops', 'destination'],
+  ['argocd', 'oidc', 'issuer'],
+  ['argocd', 'oidc', 'url'],
   ['postgres', 'backup', 'endpoint'],
   ['objectStore', 'external', 'endpoint'],
   ['objectStore', 'mediaBackup', 'endpoint'],

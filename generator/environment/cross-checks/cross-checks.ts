@@ -1,3 +1,4 @@
+import { checkArgocd } from './check-argocd.ts';
 import { checkCertificates } from './check-certificates.ts';
 import { checkCredentials } from './check-credentials.ts';
 import { checkHosts } from './check-hosts.ts';
@@ -12,6 +13,7 @@ import { checkQuantities } from './check-quantities.ts';
 import { checkReplicas } from './check-replicas.ts';
 import { checkSchedule } from './check-schedule.ts';
 import { checkSettings } from './check-settings.ts';
+import { checkWorkers } from './check-workers.ts';
 import type { CrossCheck } from './cross-check.ts';
 
 /** Every check of settings against each other within one file. */
@@ -19,11 +21,13 @@ export const crossChecks: readonly CrossCheck[] = [
   checkName,
   checkPlaceholders,
   checkCredentials,
+  checkArgocd,
   checkHosts,
   checkCertificates,
   checkRoles,
   checkNodes,
   checkReplicas,
+  checkWorkers,
   checkPorts,
   checkNetworks,
   checkFamilies,

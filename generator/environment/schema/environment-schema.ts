@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { acceptSchema } from './accept.ts';
+import { argocdSchema } from './argocd.ts';
 import { cacheLivekitSchema } from './cache-livekit.ts';
 import { cacheSynapseSchema } from './cache-synapse.ts';
 import { certificatesSchema } from './certificates.ts';
 import { clusterSchema } from './cluster.ts';
+import { adminUiSchema, edgeSchema } from './edge.ts';
 import { elementWebSchema } from './element-web.ts';
 import { gitopsSchema } from './gitops.ts';
 import { hostsSchema } from './hosts.ts';
@@ -36,6 +38,7 @@ export const environmentFileSchema = z.strictObject({
   slots: slotsSchema.optional().meta({ description: 'Which product fills each role' }),
   hosts: hostsSchema.meta({ description: 'Names that people and other servers see' }),
   gitops: gitopsSchema.meta({ description: 'Where Argo CD reads this repository and where it deploys' }),
+  argocd: argocdSchema.optional().meta({ description: 'Argo CD, where this repository installs it' }),
   cluster: clusterSchema.meta({ description: 'The Kubernetes cluster' }),
   network: networkSchema.meta({ description: 'Addresses and ports that the outside world meets' }),
   certificates: certificatesSchema
@@ -52,6 +55,8 @@ export const environmentFileSchema = z.strictObject({
   synapse: synapseSchema
     .optional()
     .meta({ description: 'Synapse: the main process, its workers and their router' }),
+  edge: edgeSchema.optional().meta({ description: 'The proxies that the outside reaches' }),
+  adminUi: adminUiSchema.optional().meta({ description: 'Pages for administrators' }),
   elementWeb: elementWebSchema.optional().meta({ description: 'The web client' }),
   patches: z.record(nameSchema, z.array(patchSchema)).optional().meta({
     description: 'Strategic merge patches by component, applied after everything else',

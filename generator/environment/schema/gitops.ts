@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { nameSchema } from './scalars.ts';
 
 const repository = /^(https:\/\/|ssh:\/\/|git@)[^\s]+$/;
+const destination = /^(https:\/\/\S+|[a-z0-9]([-a-z0-9.]{0,61}[a-z0-9])?)$/;
 const gitRef = /^(?!-)(?!.*(\.\.|@\{|\/\/|\/$|\.lock$))[A-Za-z0-9._/-]{1,200}$/;
 
 /** Where Argo CD reads this repository and where it deploys. */
@@ -18,7 +19,11 @@ export const gitopsSchema = z.strictObject({
   }),
   argocdNamespace: nameSchema.optional().meta({ description: 'Namespace of Argo CD. Default: argocd' }),
   destination: z
-    .url({ protocol: /^https$/, error: 'a URL such as https://kubernetes.default.svc' })
+    .string()
+    .regex(destination, 'a URL such as https://192.0.2.1:6443, or the name of a cluster that Argo CD knows')
     .optional()
-    .meta({ description: 'API server that Argo CD deploys to. Default: https://kubernetes.default.svc' }),
+    .meta({
+      description:
+        'Cluster that Argo CD deploys to, by URL of its API server or by its name in Argo CD. Default: https://kubernetes.default.svc',
+    }),
 });

@@ -2,6 +2,10 @@ import { z } from 'zod';
 
 /** Which product fills each role. */
 export const slotsSchema = z.strictObject({
+  argocd: z.enum(['managed', 'existing']).optional().meta({
+    description:
+      'managed: this repository installs and updates Argo CD. existing: one that runs already. Default: managed, or existing when `gitops.destination` is another cluster',
+  }),
   cache: z
     .enum(['valkey', 'redis'])
     .optional()
@@ -9,6 +13,13 @@ export const slotsSchema = z.strictObject({
   certificates: z.enum(['acme-dns01', 'private-ca']).optional().meta({
     description:
       'acme-dns01: public certificates, proved by DNS. private-ca: signed by a CA of yours. Default: acme-dns01',
+  }),
+  edge: z.enum(['envoy-gateway', 'ingress-nginx']).optional().meta({
+    description:
+      'What ends TLS. envoy-gateway: Gateway API. ingress-nginx: retired in March 2026, no fixes. Default: envoy-gateway',
+  }),
+  adminUi: z.enum(['ketesa', 'synapse-admin']).optional().meta({
+    description: 'Pages for administrators. Default: ketesa',
   }),
   objectStore: z.enum(['silo', 'minio', 'external']).optional().meta({
     description:

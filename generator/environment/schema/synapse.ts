@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { bytesSchema, resourcesSchema } from './scalars.ts';
+import { type WorkerKindName, workerKindSettings } from './worker-kinds.ts';
 
 /** One kind of worker. */
 const workerSchema = z.strictObject({
@@ -14,6 +15,16 @@ const workerSchema = z.strictObject({
     .meta({ description: 'Requests and memory limit of one process. Default: from the sizing preset' }),
 });
 
+const optionalWorker = workerSchema.optional();
+
+/** One optional section per kind of worker. */
+const workerShape = Object.fromEntries(
+  Object.entries(workerKindSettings).map(([kind, { description }]) => [
+    kind,
+    optionalWorker.meta({ description }),
+  ]),
+) as Record<WorkerKindName, typeof optionalWorker>;
+
 /** Synapse: the main process, its workers and their router. */
 export const synapseSchema = z.strictObject({
   main: z
@@ -24,16 +35,7 @@ export const synapseSchema = z.strictObject({
     })
     .optional()
     .meta({ description: 'The main process, of which there is always one' }),
-  workers: z
-    .strictObject({
-      sync: workerSchema.optional().meta({ description: '/sync and its relatives' }),
-      eventPersister: workerSchema.optional().meta({ description: 'Writes events; sharded by room' }),
-      federationSender: workerSchema
-        .optional()
-        .meta({ description: 'Sends to other servers; sharded by destination' }),
-    })
-    .optional()
-    .meta({ description: 'Worker processes by kind' }),
+  workers: z.strictObject(workerShape).optional().meta({ description: 'Worker processes by kind' }),
   router: z
     .strictObject({
       replicas: z
@@ -54,6 +56,11 @@ export const synapseSchema = z.strictObject({
     .regex(/^[1-9][0-9]{0,3}M$/, 'mebibytes such as 100M')
     .optional()
     .meta({ description: 'Largest upload. Default: 100M' }),
+  supportEmail: z
+    .email('an address such as matrix@example.org')
+    .nullable()
+    .optional()
+    .meta({ description: 'Whom to write to about this server, for everybody to read. Default: none' }),
   settings: z.record(z.string(), z.json()).optional().meta({
     description: 'Further top-level keys of homeserver.yaml; keys that the generator computes are refused',
   }),

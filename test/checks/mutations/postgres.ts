@@ -1,4 +1,4 @@
-import { type MutationCase, remove, set } from './mutate.ts';
+import { editFile, type MutationCase, remove, set } from './mutate.ts';
 
 export const cases: readonly MutationCase[] = [
   {
@@ -20,6 +20,33 @@ export const cases: readonly MutationCase[] = [
     rule: 'postgres/pool-mode',
     what: 'the pooler shares sessions',
     mutate: set('Pooler', 'synapse-pooler-rw', ['spec', 'pgbouncer', 'poolMode'], 'transaction'),
+  },
+  {
+    rule: 'postgres/connection-budget',
+    what: "pools have the design's 20 connections",
+    mutate: set(
+      'Pooler',
+      'synapse-pooler-rw',
+      ['spec', 'pgbouncer', 'parameters', 'max_db_connections'],
+      '20',
+    ),
+  },
+  {
+    rule: 'postgres/connection-budget',
+    what: 'the pooler turns clients away',
+    mutate: set('Pooler', 'synapse-pooler-rw', ['spec', 'pgbouncer', 'parameters', 'max_client_conn'], '20'),
+  },
+  {
+    rule: 'postgres/connection-budget',
+    what: 'PostgreSQL accepts 100 connections',
+    mutate: set('Cluster', 'synapse-db', ['spec', 'postgresql', 'parameters', 'max_connections'], '100'),
+  },
+  {
+    rule: 'postgres/connection-budget',
+    what: 'workers of one kind keep more connections than they were counted with',
+    mutate: editFile('ConfigMap', 'synapse-config', 'sync.yaml', (text) =>
+      text.replace(/cp_max: \d+/, 'cp_max: 60'),
+    ),
   },
   {
     rule: 'postgres/backup',

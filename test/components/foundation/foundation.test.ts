@@ -10,9 +10,12 @@ describe('namespaces', () => {
 
   it('are those that components live in', () => {
     expect(resources.map(({ metadata }) => metadata.name)).toEqual([
+      'argocd',
       'cert-manager',
       'cnpg-system',
+      'edge',
       'matrix',
+      'metallb-system',
       'redis-livekit',
       'minio',
       'rtc',

@@ -42,12 +42,61 @@ describe('homeserver.yaml', () => {
     const computed = files.flatMap((file) =>
       Object.keys(readConfig(makeEnvironment(), 'synapse-config', file)),
     );
-    const replaceable = Object.keys(makeTuning(makeEnvironment()));
+    // Experimental features are joined key by key.
+    const replaceable = [...Object.keys(makeTuning(makeEnvironment())), 'experimental_features'];
     const unguarded = computed.filter(
       (key) => !replaceable.includes(key) && findComputedSetting(key) === undefined,
     );
     expect(unguarded).toEqual([]);
     expect(replaceable.filter((key) => findComputedSetting(key) !== undefined)).toEqual([]);
+  });
+
+  it('tells clients about calls: relays, the authoriser, delayed events', () => {
+    expect(shared()).toMatchObject({
+      turn_uris: [
+        'turn:turn.example.org:3478?transport=udp',
+        'turn:turn.example.org:3478?transport=tcp',
+        'turns:turn.example.org:5349?transport=tcp',
+      ],
+      turn_shared_secret_path: '/etc/synapse/secrets/turn',
+      turn_allow_guests: false,
+      matrix_rtc: { transports: [{ type: 'livekit', livekit_service_url: 'https://rtc.example.org' }] },
+      max_event_delay_duration: '24h',
+    });
+  });
+
+  it('adds experimental features of the environment to those that calls need', () => {
+    const environment = makeEnvironment({
+      synapse: { settings: { experimental_features: { msc3814_enabled: true, msc4222_enabled: false } } },
+    });
+    expect(shared(environment)['experimental_features']).toEqual({
+      msc4143_enabled: true,
+      msc4222_enabled: false,
+      msc3814_enabled: true,
+    });
+  });
+
+  it('lets link previews reach no address of the cluster', () => {
+    const environment = makeEnvironment({ synapse: { settings: { url_preview_enabled: true } } });
+    expect(shared(environment)['url_preview_ip_range_blacklist']).toEqual(
+      expect.arrayContaining(['10.0.0.0/8', 'fc00::/7', '10.42.0.0/16', '10.43.0.0/16', '192.0.2.0/25']),
+    );
+    expect(shared()).not.toHaveProperty('url_preview_ip_range_blacklist');
+  });
+
+  it('grows limits on what everybody does at once with the number of users', () => {
+    const limits = (users: number) => {
+      const { rc_joins_per_room, rc_login } = shared(makeEnvironment({ scale: { users } }));
+      return [rc_joins_per_room, rc_login];
+    };
+    expect(limits(50)).toEqual([
+      { per_second: 1, burst_count: 10 },
+      { address: { per_second: 1, burst_count: 100 } },
+    ]);
+    expect(limits(20_000)).toEqual([
+      { per_second: 10, burst_count: 200 },
+      { address: { per_second: 10, burst_count: 500 } },
+    ]);
   });
 
   it('keeps presence to small servers', () => {
@@ -61,7 +110,7 @@ describe('homeserver.yaml', () => {
       .map(serializeConfigFile)
       .join('\n');
     expect(text).not.toMatch(/^\s*(password|macaroon_secret_key|form_secret|registration_shared_secret):/m);
-    expect(text.match(/_path: \/etc\/synapse\/secrets\//g)).toHaveLength(6);
+    expect(text.match(/_path: \/etc\/synapse\/secrets\//g)).toHaveLength(7);
   });
 });
 

@@ -1,22 +1,21 @@
 import { describe, expect, it } from 'vitest';
 import { countDatabaseConnections } from '../../../generator/components/synapse/count-database-connections.ts';
-import { closed, makeEnvironment, readConfig, withWorkers } from './render.ts';
+import { closed, makeEnvironment, none, readConfig, withWorkers } from './render.ts';
 
 describe('countDatabaseConnections', () => {
-  it('adds up the workers of production: 10 × 6 + 3 × 8 + 2 × 6', () => {
+  it('adds up the workers of production', () => {
     expect(countDatabaseConnections(makeEnvironment())).toEqual({
-      pooled: { processes: 15, connections: 96 },
+      pooled: { processes: 44, connections: 262 },
       direct: { processes: 1, connections: 10 },
     });
   });
 
-  it('leaves out senders where federation is closed', () => {
-    expect(countDatabaseConnections(closed()).pooled).toEqual({ processes: 13, connections: 84 });
+  it('leaves out what federates where federation is closed', () => {
+    expect(countDatabaseConnections(closed()).pooled).toEqual({ processes: 38, connections: 226 });
   });
 
   it('needs no pooler without workers', () => {
-    const none = withWorkers({ sync: 0, eventPersister: 0, federationSender: 0 });
-    expect(countDatabaseConnections(none).pooled).toEqual({ processes: 0, connections: 0 });
+    expect(countDatabaseConnections(withWorkers(none)).pooled).toEqual({ processes: 0, connections: 0 });
   });
 
   it('counts what the files allow, by the way that they name', () => {

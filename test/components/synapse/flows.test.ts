@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Endpoint, Flow } from '../../../generator/components/component.ts';
-import { closed, makeEnvironment, render, withWorkers } from './render.ts';
+import { workerKinds } from '../../../generator/components/synapse/worker-catalogue.ts';
+import { activeWorkerKinds } from '../../../generator/components/synapse/worker-names.ts';
+import { closed, makeEnvironment, none, render, withWorkers } from './render.ts';
 
 function nameOf(endpoint: Endpoint): string {
   return endpoint.kind === 'pods' ? Object.values(endpoint.labels).join('/') : endpoint.kind;
@@ -16,18 +18,20 @@ describe('flows', () => {
   const flows = list(render(makeEnvironment()).flows);
 
   it('lead from the router to main and to the workers that serve', () => {
-    expect(flows.filter((flow) => flow.startsWith('haproxy/synapse-router'))).toEqual([
-      'haproxy/synapse-router > synapse/main 8008,8080',
-      'haproxy/synapse-router > synapse/sync 8008,8080',
-    ]);
+    const targets = flows.flatMap(
+      (flow) => /^haproxy\/synapse-router > synapse\/(\S+) 8008,8080$/.exec(flow)?.[1] ?? [],
+    );
+    const serving = activeWorkerKinds(makeEnvironment()).filter(({ serves }) => serves.length > 0);
+    expect(targets).toEqual(['main', ...serving.map(({ component }) => component)]);
+    expect(targets).not.toContain('event-persister');
   });
 
-  it('carry replication to main and to the persisters only', () => {
+  it('carry replication to those whom others call, and to nobody else', () => {
     const replication = flows.filter((flow) => flow.endsWith(' 9093'));
-    expect(replication).toContain('synapse/sync > synapse/event-persister 9093');
-    expect(replication).toContain('synapse/event-persister > synapse/event-persister 9093');
-    expect(replication).not.toContain('synapse/main > synapse/main 9093');
-    expect(replication.some((flow) => flow.includes('> synapse/sync'))).toBe(false);
+    for (const called of ['main', 'event-persister', 'typing', 'federation-sender'])
+      expect(replication).toContain(`synapse > synapse/${called} 9093`);
+    expect(replication).toHaveLength(9);
+    expect(replication.some((flow) => flow.includes('synapse/sync'))).toBe(false);
   });
 
   it('take main to the database itself and workers to the pooler', () => {
@@ -36,30 +40,33 @@ describe('flows', () => {
     expect(flows).not.toContain('synapse/sync > synapse-db/database 5432');
   });
 
-  it('leave the cluster from main and the senders, never towards the cluster, and only with federation open', () => {
+  it('leave the cluster from the senders and pushers, never towards the cluster, and only with federation open', () => {
     expect(flows.filter((flow) => flow.includes('cidrs'))).toEqual([
-      'synapse/main > cidrs 443,8448',
       'synapse/federation-sender > cidrs 443,8448',
+      'synapse/pusher > cidrs 443',
     ]);
+    const alone = list(render(withWorkers(none)).flows).filter((flow) => flow.includes('cidrs'));
+    expect(alone).toEqual(['synapse/main > cidrs 443,8448', 'synapse/main > cidrs 443']);
     const outside = render(makeEnvironment()).flows.find(({ to }) => to.kind === 'cidrs')?.to;
     expect(outside).toMatchObject({ except: ['10.42.0.0/16', '10.43.0.0/16', '192.0.2.0/25'] });
     expect(render(closed()).flows.some(({ to }) => to.kind === 'cidrs')).toBe(false);
   });
 
   it('name no kind that the environment does not run', () => {
-    const none = list(render(withWorkers({ sync: 0, eventPersister: 0, federationSender: 0 })).flows);
-    expect(none.join()).not.toMatch(/sync|persister|sender/);
+    const flowsOfMain = list(render(withWorkers(none)).flows).join();
+    for (const { component } of workerKinds) expect(flowsOfMain).not.toContain(`/${component} `);
   });
 });
 
 describe('secrets', () => {
-  it('are declared for Synapse itself and copied for Redis', () => {
+  it('are declared for Synapse itself and copied for Redis and TURN', () => {
     expect(render(makeEnvironment()).secrets.map(({ name, keys }) => [name, Object.keys(keys)])).toEqual([
       [
         'synapse-secrets',
         ['signing-key', 'macaroon', 'form', 'registration-shared-secret', 'worker-replication'],
       ],
       ['redis-synapse-auth', ['password']],
+      ['coturn-auth', ['static-auth-secret']],
     ]);
   });
 });

@@ -3,6 +3,7 @@ import { synapseComponent } from '../../../generator/components/synapse/synapse.
 import type { Environment } from '../../../generator/environment/environment.ts';
 import { resolveEnvironment } from '../../../generator/environment/resolve-environment.ts';
 import type { EnvironmentFile } from '../../../generator/environment/schema/environment-schema.ts';
+import { workerKindNames } from '../../../generator/environment/schema/worker-kinds.ts';
 import type { Json, KubernetesObject } from '../../../generator/kubernetes/object.ts';
 
 /** A production-sized environment with open federation, changed by `change`. */
@@ -37,6 +38,11 @@ export function withWorkers(
   const kinds = Object.entries(workers).map(([kind, replicas]) => [kind, { replicas }]);
   return makeEnvironment({ ...change, synapse: { workers: Object.fromEntries(kinds) } });
 }
+
+/** No worker of any kind. */
+export const none: Readonly<Record<string, number>> = Object.fromEntries(
+  workerKindNames.map((kind) => [kind, 0]),
+);
 
 /** The environment with federation closed. */
 export function closed(change: Partial<EnvironmentFile> = {}): Environment {

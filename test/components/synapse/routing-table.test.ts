@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { makePools } from '../../../generator/components/synapse/router/pools.ts';
+import { poolDefinitions } from '../../../generator/components/synapse/router/pool-table.ts';
+import { makePools, routedKinds } from '../../../generator/components/synapse/router/pools.ts';
 import { makeRouteMap } from '../../../generator/components/synapse/router/route-map.ts';
 import {
   adminRoutes,
@@ -8,7 +9,7 @@ import {
   routePattern,
 } from '../../../generator/components/synapse/router/routing-table.ts';
 import { serializeConfigFile } from '../../../generator/formats/serialize-config-file.ts';
-import { closed, makeEnvironment, withWorkers } from './render.ts';
+import { closed, makeEnvironment, none, withWorkers } from './render.ts';
 
 /** Name of the row that decides, as `map_reg` would choose it. */
 function decide(routes: readonly Route[], method: string, path: string): string | undefined {
@@ -24,7 +25,7 @@ describe('the routing table', () => {
     ['OPTIONS', '/_matrix/client/v3/sync', 'preflight'],
     ['OPTIONS', '/_synapse/client/rendezvous/x', 'rendezvous preflight'],
     ['GET', '/_matrix/client/v3/sync/', 'Matrix API'],
-    ['GET', '/_matrix/federation/v1/version', 'Matrix API'],
+    ['GET', '/_matrix/federation/v1/version', 'federation questions'],
     ['GET', '/.well-known/matrix/server', 'server discovery'],
     ['PUT', '/.well-known/matrix/server', undefined],
     ['GET', '/_synapse/admin/v1/users', 'admin API'],
@@ -73,16 +74,32 @@ describe('pools', () => {
   });
 
   it('hand sync to main where there are no sync workers', () => {
-    const environment = withWorkers({ sync: 0 });
-    expect(makePools(environment).map(({ name }) => name)).toEqual(['main', 'sync-on-main']);
+    const environment = withWorkers({ ...none, sync: 0 });
+    expect(makePools(environment).map(({ name }) => name)).toEqual(['main', 'main-instead', 'sync-on-main']);
     const map = serializeConfigFile(makeRouteMap(environment, makePublicRoutes(environment)));
     expect(map).toMatch(/sync\)\$ sync-on-main\n/);
     expect(map).not.toMatch(/ sync\n/);
   });
 
-  it('only name fallbacks that exist', () => {
-    const pools = makePools(makeEnvironment());
-    for (const { fallback } of pools)
-      if (fallback !== undefined) expect(pools.map(({ name }) => name)).toContain(fallback);
+  it('stand in for each other only where they exist, and never in a circle', () => {
+    for (const environment of [makeEnvironment(), withWorkers({ sync: 0 }), withWorkers(none), closed()]) {
+      const pools = makePools(environment);
+      for (const pool of pools) {
+        const chain = [pool];
+        for (let next = pool.standIn; next !== undefined; ) {
+          const found = pools.find(({ name }) => name === next);
+          expect(found, `${pool.name} -> ${next}`).toBeDefined();
+          expect(chain).not.toContain(found);
+          if (found !== undefined) chain.push(found);
+          next = found?.standIn;
+        }
+        expect(chain.length).toBeLessThanOrEqual(3);
+      }
+    }
+  });
+
+  it('reach every kind of worker that answers requests', () => {
+    for (const { name } of routedKinds) expect(poolDefinitions.map(({ kind }) => kind)).toContain(name);
+    for (const { kind } of poolDefinitions) expect(routedKinds.map(({ name }) => name)).toContain(kind);
   });
 });

@@ -2,11 +2,12 @@ import type { IDeployment } from 'kubernetes-models/apps/v1/Deployment';
 import type { IStatefulSet } from 'kubernetes-models/apps/v1/StatefulSet';
 import { describe, expect, it } from 'vitest';
 import { routerTimeouts } from '../../../generator/components/synapse/router/timeouts.ts';
+import { activeWorkerKinds, countWorkers } from '../../../generator/components/synapse/worker-names.ts';
 import {
   annotateConfigHash,
   configHashAnnotation,
 } from '../../../generator/platform/annotate-config-hash.ts';
-import { closed, find, makeEnvironment, namesOf, render, withWorkers } from './render.ts';
+import { closed, find, makeEnvironment, namesOf, none, render, withWorkers } from './render.ts';
 
 type SetSpec = NonNullable<IStatefulSet['spec']>;
 const single = makeEnvironment({ scale: { users: 50, availability: 'single' } });
@@ -17,7 +18,9 @@ function setSpec(environment: ReturnType<typeof makeEnvironment>, name: string):
 
 describe('workloads', () => {
   it('are one StatefulSet per kind, each with the Service that names its pods', () => {
-    const sets = ['synapse-main', 'synapse-sync', 'synapse-event-persister', 'synapse-federation-sender'];
+    const kinds = activeWorkerKinds(makeEnvironment());
+    const sets = ['synapse-main', ...kinds.map(({ kubernetesName }) => kubernetesName)];
+    expect(sets).toHaveLength(19);
     expect(namesOf(makeEnvironment(), 'StatefulSet')).toEqual(sets);
     expect(namesOf(makeEnvironment(), 'Service')).toEqual([...sets, 'synapse-router']);
     for (const name of sets) expect(setSpec(makeEnvironment(), name).serviceName).toBe(name);
@@ -32,20 +35,21 @@ describe('workloads', () => {
   });
 
   it('vanish with their Services and budgets when the environment wants none', () => {
-    const none = withWorkers({ sync: 0, eventPersister: 0, federationSender: 0 });
-    expect(namesOf(none, 'StatefulSet')).toEqual(['synapse-main']);
-    expect(namesOf(none, 'Service')).toEqual(['synapse-main', 'synapse-router']);
+    const alone = withWorkers(none);
+    expect(namesOf(alone, 'StatefulSet')).toEqual(['synapse-main']);
+    expect(namesOf(alone, 'Service')).toEqual(['synapse-main', 'synapse-router']);
     expect(namesOf(closed(), 'StatefulSet')).not.toContain('synapse-federation-sender');
-    expect(render(none).configMaps.map(({ name }) => name)).toEqual(['synapse-config', 'synapse-router']);
+    expect(render(alone).configMaps.map(({ name }) => name)).toEqual(['synapse-config', 'synapse-router']);
   });
 
   it('have a disruption budget only where there are several', () => {
     expect(namesOf(makeEnvironment(), 'PodDisruptionBudget')).toEqual([
-      'synapse-sync',
-      'synapse-event-persister',
-      'synapse-federation-sender',
+      ...activeWorkerKinds(makeEnvironment())
+        .filter((kind) => countWorkers(makeEnvironment(), kind) > 1)
+        .map(({ kubernetesName }) => kubernetesName),
       'synapse-router',
     ]);
+    expect(namesOf(makeEnvironment(), 'PodDisruptionBudget')).not.toContain('synapse-typing');
     expect(namesOf(single, 'PodDisruptionBudget')).toEqual([]);
   });
 
@@ -86,7 +90,7 @@ describe('workloads', () => {
 
   it('have a name file for every worker', () => {
     const names = render(makeEnvironment()).configMaps.find(({ name }) => name === 'synapse-worker-names');
-    expect(Object.keys(names?.files ?? {})).toHaveLength(15);
+    expect(Object.keys(names?.files ?? {})).toHaveLength(44);
     expect(names?.files['synapse-sync-9.yaml']).toEqual({
       format: 'yaml',
       value: { worker_name: 'synapse-sync-9' },

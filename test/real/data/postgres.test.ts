@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeCluster } from '../../../generator/components/data/postgres/cluster.ts';
 import { makePoolerParameters } from '../../../generator/components/data/postgres/pooler.ts';
+import { sizePooler } from '../../../generator/components/data/postgres/pooler-size.ts';
 import { resolveEnvironment } from '../../../generator/environment/resolve-environment.ts';
 import { referenceEnvironment } from '../../../generator/platform/reference-environment.ts';
 import { findProgram } from '../synapse/find-program.ts';
@@ -156,7 +157,9 @@ describe.skipIf(pgbouncer === undefined || psql === undefined)('real PgBouncer',
         'admin_users = pgbouncer',
         `client_tls_cert_file = ${certificate}`,
         `client_tls_key_file = ${key}`,
-        ...Object.entries(makePoolerParameters(84, 3)).map(([name, value]) => `${name} = ${value}`),
+        ...Object.entries(makePoolerParameters(sizePooler({ connections: 84, instances: 3 }))).map(
+          ([name, value]) => `${name} = ${value}`,
+        ),
         '',
       ].join('\n'),
     );

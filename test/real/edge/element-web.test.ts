@@ -5,11 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeClientConfig } from '../../../generator/components/clients/element-web/client-config.ts';
-import {
-  configDirectory,
-  elementWebPort,
-  makeNginxConfig,
-} from '../../../generator/components/clients/element-web/nginx-config.ts';
+import { configDirectory } from '../../../generator/components/clients/element-web/element-web.ts';
+import { elementWebPort } from '../../../generator/components/clients/element-web/names.ts';
+import { makeNginxConfig } from '../../../generator/components/clients/static-nginx.ts';
 import { referenceEnvironment } from '../../../generator/platform/reference-environment.ts';
 
 /** Runs the generated nginx.conf in a real nginx, with its three directories and its port moved. */
@@ -41,7 +39,7 @@ describe.skipIf(nginx === undefined)('nginx with the generated configuration', (
     writeFileSync(join(root, 'etc', 'config.json'), JSON.stringify(makeClientConfig(environment)));
     const port = await freePort();
     origin = `http://127.0.0.1:${port}`;
-    const config = makeNginxConfig(environment)
+    const config = makeNginxConfig(environment, { port: elementWebPort, configDirectory })
       .replaceAll(' /tmp/', ` ${join(root, 'tmp')}/`)
       .replaceAll(configDirectory, join(root, 'etc'))
       .replaceAll('root /app;', `root ${app};`)

@@ -1,5 +1,6 @@
 import type { Environment } from '../../../generator/environment/environment.ts';
 import { resolveEnvironment } from '../../../generator/environment/resolve-environment.ts';
+import { type WorkerKindName, workerKindNames } from '../../../generator/environment/schema/worker-kinds.ts';
 
 /** What a test changes of an environment. */
 export interface Variation {
@@ -7,6 +8,8 @@ export interface Variation {
   readonly sync?: number;
   readonly eventPersister?: number;
   readonly federationSender?: number;
+  /** Numbers of other kinds; none, where the test does not say. */
+  readonly workers?: Partial<Readonly<Record<WorkerKindName, number>>>;
   readonly users?: number;
 }
 
@@ -17,8 +20,15 @@ export function makeEnvironment(variation: Variation = {}): Environment {
     sync = 3,
     eventPersister = 1,
     federationSender = 1,
+    workers = {},
     users = 500,
   } = variation;
+  const counts: Partial<Record<WorkerKindName, number>> = {
+    sync,
+    eventPersister,
+    federationSender,
+    ...workers,
+  };
   return resolveEnvironment({
     name: 'test',
     scale: { users },
@@ -38,11 +48,7 @@ export function makeEnvironment(variation: Variation = {}): Environment {
       federation,
     },
     synapse: {
-      workers: {
-        sync: { replicas: sync },
-        eventPersister: { replicas: eventPersister },
-        federationSender: { replicas: federationSender },
-      },
+      workers: Object.fromEntries(workerKindNames.map((kind) => [kind, { replicas: counts[kind] ?? 0 }])),
     },
   });
 }

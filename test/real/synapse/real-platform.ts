@@ -39,6 +39,7 @@ export function writeSecrets(directory: string): TestSecrets {
     [secretFiles.registrationSharedSecret]: secrets.registration,
     [secretFiles.workerReplication]: secret(),
     [secretFiles.redisPassword]: secrets.redisPassword,
+    [secretFiles.turn]: secret(),
   };
   for (const [file, text] of Object.entries(files))
     writeFileSync(join(directory, file), text, { mode: 0o440 });

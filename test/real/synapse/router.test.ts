@@ -58,7 +58,7 @@ describe.skipIf(haproxy === '')('two running routers', () => {
           dnsPort: dns.port,
         }),
       );
-    for (const each of routers) await waitUntil(async () => (await upServers(each)) === 1 + 5 + 1, each.log);
+    for (const each of routers) await waitUntil(async () => (await upServers(each)) === 3 + 5, each.log);
   });
 
   afterAll(async () => {
@@ -211,7 +211,10 @@ describe.skipIf(haproxy === '')('two running routers', () => {
     const client = await fetch(`${router().url('http')}/.well-known/matrix/client`);
     expect(client.headers.get('access-control-allow-origin')).toBe('*');
     expect(client.headers.get('content-type')).toBe('application/json');
-    expect(await client.json()).toEqual({ 'm.homeserver': { base_url: 'https://matrix.example.org' } });
+    expect(await client.json()).toEqual({
+      'm.homeserver': { base_url: 'https://matrix.example.org' },
+      'org.matrix.msc4143.rtc_foci': [{ type: 'livekit', livekit_service_url: 'https://rtc.example.org' }],
+    });
     const server = await fetch(`${router().url('http')}/.well-known/matrix/server`);
     expect(await server.json()).toEqual({ 'm.server': 'matrix.example.org:443' });
     const post = await fetch(`${router().url('http')}/.well-known/matrix/client`, { method: 'POST' });
@@ -243,7 +246,7 @@ describe.skipIf(haproxy === '')('two running routers', () => {
     expect(syncKind.map((kind) => countWorkers(environment, kind))).toEqual([5]);
     stubs.set(name, await startStub(name, '127.21.1.6'));
     zone.set(`${name}.synapse-sync.matrix.svc.cluster.local`, '127.21.1.6');
-    await waitUntil(async () => (await upServers(router())) === 1 + 6 + 1, router().log);
+    await waitUntil(async () => (await upServers(router())) === 3 + 6, router().log);
     const servers = new Set<string>();
     for (let number = 0; number < 100; number++)
       servers.add((await ask('/_matrix/client/v3/sync', { token: tokenOf(`late${number}`, 'd') })).server);
@@ -258,7 +261,7 @@ describe.skipIf(haproxy === '')('two running routers', () => {
     await stubs.get('synapse-sync-2')?.stop();
     stubs.delete('synapse-sync-2');
     const during = await where();
-    await waitUntil(async () => (await upServers(router())) === 1 + 5 + 1, router().log);
+    await waitUntil(async () => (await upServers(router())) === 3 + 5, router().log);
     const after = await where();
     for (const [index, server] of before.entries()) {
       expect(during[index]).not.toBe('synapse-sync-2');

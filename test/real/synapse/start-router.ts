@@ -2,7 +2,7 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { routerPorts } from '../../../generator/components/synapse/ports.ts';
 import { routerDirectory } from '../../../generator/components/synapse/router/answers.ts';
-import { routerName } from '../../../generator/components/synapse/router/router.ts';
+import { routerName } from '../../../generator/components/synapse/router/names.ts';
 import type { Environment } from '../../../generator/environment/environment.ts';
 import { writeConfigMap } from './write-config-map.ts';
 

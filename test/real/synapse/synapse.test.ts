@@ -85,6 +85,7 @@ describe.skipIf(python === '')('Synapse reads the files of every pod', () => {
 
   const open = { federation: 'open', sync: 1, eventPersister: 2, federationSender: 2 } as const;
   const persisters = ['synapse-event-persister-0', 'synapse-event-persister-1'];
+  const called = [...persisters, 'synapse-federation-sender-0', 'synapse-federation-sender-1'];
 
   it('main, with workers', () => {
     expect(read(open, 'synapse-main-0')).toMatchObject({
@@ -94,7 +95,7 @@ describe.skipIf(python === '')('Synapse reads the files of every pod', () => {
       ports: [8008, 9093, 8080, 9001],
       sends: false,
       events: persisters,
-      instances: ['main', ...persisters].sort(),
+      instances: ['main', ...called].sort(),
       media: true,
       whitelist: null,
       keyServers: ['matrix.org'],
@@ -119,14 +120,14 @@ describe.skipIf(python === '')('Synapse reads the files of every pod', () => {
   it.each([
     ['synapse-sync-0', { ports: [8008, 8080, 9001], sends: false }],
     ['synapse-event-persister-1', { ports: [9093, 8080, 9001], sends: false }],
-    ['synapse-federation-sender-0', { ports: [8080, 9001], sends: true }],
+    ['synapse-federation-sender-0', { ports: [9093, 8080, 9001], sends: true }],
   ])('%s', (pod, expected) => {
     expect(read(open, pod)).toMatchObject({
       ...expected,
       name: pod,
       main: false,
       events: persisters,
-      instances: ['master', ...persisters].sort(),
+      instances: ['master', ...called].sort(),
       media: false,
     });
   });

@@ -4,16 +4,21 @@ import { synapseComponent } from '../../../generator/components/synapse/synapse.
 import type { Environment } from '../../../generator/environment/environment.ts';
 import { serializeConfigFile } from '../../../generator/formats/serialize-config-file.ts';
 
-/** Writes the files of a ConfigMap as a pod would see them, each passed through `adapt`. */
+/** Writes the files of a ConfigMap as a pod would see them, all or those of `items`, each passed through `adapt`. */
 export function writeConfigMap(
   environment: Environment,
   name: string,
   directory: string,
   adapt: (text: string) => string,
+  items?: readonly { readonly key: string; readonly path: string }[],
 ): void {
   const configMap = synapseComponent.render(environment).configMaps.find((each) => each.name === name);
   if (configMap === undefined) throw new Error(`The component has no ConfigMap ${name}`);
   mkdirSync(directory, { recursive: true });
-  for (const [file, content] of Object.entries(configMap.files))
-    writeFileSync(join(directory, file), adapt(serializeConfigFile(content)));
+  const all = Object.keys(configMap.files).map((key) => ({ key, path: key }));
+  for (const { key, path } of items ?? all) {
+    const content = configMap.files[key];
+    if (content === undefined) throw new Error(`${name} has no file ${key}`);
+    writeFileSync(join(directory, path), adapt(serializeConfigFile(content)));
+  }
 }

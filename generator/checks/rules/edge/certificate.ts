@@ -24,7 +24,7 @@ export const certificate: Rule = {
     'cert-manager docs: Annotated Ingress resource; Annotated Gateway resource',
     'cert-manager pkg/apis/certmanager/v1: CertificateSpec.secretName',
   ],
-  components: ['edge'],
+  components: ['gateway', 'public-routes'],
   check({ resources, pass, fail }) {
     const made = new Set(
       resources

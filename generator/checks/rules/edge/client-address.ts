@@ -13,8 +13,9 @@ export const clientAddress: Rule = {
   references: [
     'kubernetes.io docs: Using Source IP, Services of type LoadBalancer; the default is Cluster',
     'kubernetes/ingress-nginx charts/ingress-nginx/values.yaml: controller.service.type is LoadBalancer',
+    'envoyproxy/gateway v1.9.0 api/v1alpha1/shared_types.go: KubernetesServiceSpec, defaults LoadBalancer and Local',
   ],
-  components: ['edge'],
+  components: ['gateway', 'ingress-nginx'],
   check({ resources, pass, fail }) {
     const judge = (
       resource: (typeof resources.resources)[number],
@@ -36,6 +37,12 @@ export const clientAddress: Rule = {
       const type = textIn(resource.json, 'spec', 'type') ?? 'ClusterIP';
       if (reachable.includes(type))
         judge(resource, ['spec'], type, getIn(resource.json, ['spec', 'externalTrafficPolicy']));
+    }
+    for (const resource of resources.ofKind('EnvoyProxy', 'gateway.envoyproxy.io')) {
+      const path = ['spec', 'provider', 'kubernetes', 'envoyService'];
+      const type = textIn(resource.json, ...path, 'type') ?? 'LoadBalancer';
+      const policy = textIn(resource.json, ...path, 'externalTrafficPolicy') ?? 'Local';
+      if (reachable.includes(type)) judge(resource, path, type, policy);
     }
     for (const resource of resources.ofKind('Application', 'argoproj.io')) {
       walkJson(resource.json, (value, path) => {

@@ -1,6 +1,6 @@
 import { textIn, textsIn } from '../../../kubernetes/json.ts';
-import type { ResourceSet } from '../../../rendered/resource-set.ts';
 import { carries, type EdgeRoute, edgeRoutes } from '../../edge-routes.ts';
+import { gatewayTimeouts, type Hop } from '../../gateway-timeouts.ts';
 import {
   type HaproxyLine,
   type HaproxySection,
@@ -26,6 +26,7 @@ export const syncTimeout: Rule = {
     'haproxy doc/configuration.txt: timeout client, timeout server',
     'kubernetes/ingress-nginx docs: proxy-read-timeout and proxy-send-timeout, default 60 seconds',
     'Gateway API HTTPRouteTimeouts: request; 0s means none',
+    'envoyproxy/gateway v1.9.0 internal/xds/translator/route.go: idleTimeout; Envoy’s own request timeout is 15 seconds',
   ],
   components: ['synapse'],
   check(context) {
@@ -89,7 +90,7 @@ function readTimeout(
 function checkRoute({ resources, pass, fail, unknown }: RuleContext, route: EdgeRoute, inner: number): void {
   const { resource } = route;
   const hops =
-    resource.object.kind === 'Ingress' ? ingressTimeouts(route) : [gatewayTimeout(resources, route)];
+    resource.object.kind === 'Ingress' ? ingressTimeouts(route) : gatewayTimeouts(resources, route);
   for (const { path, seconds, name } of hops) {
     if (seconds === undefined) {
       unknown({
@@ -112,13 +113,6 @@ function checkRoute({ resources, pass, fail, unknown }: RuleContext, route: Edge
   }
 }
 
-interface Hop {
-  readonly name: string;
-  readonly path: readonly (string | number)[];
-  /** Undefined when it depends on the controller. */
-  readonly seconds: number | undefined;
-}
-
 function ingressTimeouts({ resource }: EdgeRoute): Hop[] {
   const annotations = textsIn(resource.json, 'metadata', 'annotations');
   const isNginx =
@@ -133,37 +127,4 @@ function ingressTimeouts({ resource }: EdgeRoute): Hop[] {
       seconds: value !== undefined ? Number(value) : isNginx ? 60 : undefined,
     };
   });
-}
-
-function gatewayTimeout(resources: ResourceSet, { resource, path }: EdgeRoute): Hop {
-  const name = 'timeouts.request';
-  const { json } = resource;
-  const own = textIn(json, ...path, 'timeouts', 'request');
-  const policy = resources
-    .ofKind('BackendTrafficPolicy', 'gateway.envoyproxy.io')
-    .find(
-      ({ json: other, object }) =>
-        object.metadata.namespace === resource.object.metadata.namespace &&
-        [0, 1, 2, 3].some(
-          (index) => textIn(other, 'spec', 'targetRefs', index, 'name') === resource.object.metadata.name,
-        ),
-    );
-  const text = own ?? textIn(policy?.json, 'spec', 'timeout', 'http', 'requestTimeout');
-  return {
-    name,
-    path: [...path, 'timeouts', 'request'],
-    seconds: text === undefined ? undefined : parseDuration(text),
-  };
-}
-
-const unitSeconds: Readonly<Record<string, number>> = { h: 3600, m: 60, s: 1, ms: 0.001 };
-
-/** Seconds of a Gateway API duration (`1m30s`); `0s` switches the timeout off. */
-function parseDuration(text: string): number {
-  const parts = [...text.matchAll(/(\d+)(ms|h|m|s)/g)];
-  const seconds = parts.reduce(
-    (sum, [, number, unit = 's']) => sum + Number(number) * (unitSeconds[unit] ?? 1),
-    0,
-  );
-  return seconds === 0 ? Number.POSITIVE_INFINITY : seconds;
 }

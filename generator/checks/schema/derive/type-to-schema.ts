@@ -57,6 +57,9 @@ export function typeToSchema(node: ts.TypeNode, place: Place, conversion: Conver
       return { type: 'string' };
     case ts.SyntaxKind.BooleanKeyword:
       return { type: 'boolean' };
+    // What the package's own source leaves open, such as a union without a type in the CRD.
+    case ts.SyntaxKind.AnyKeyword:
+      return {};
     case ts.SyntaxKind.NumberKeyword: {
       const schema: JsonObject = { type: 'number' };
       conversion.numbers.push({ schema, ...place });
@@ -69,15 +72,17 @@ export function typeToSchema(node: ts.TypeNode, place: Place, conversion: Conver
 
 function unionToSchema(node: ts.UnionTypeNode, convert: (inner: ts.TypeNode) => JsonObject): JsonObject {
   const schemas = node.types.map((type) => convert(type));
-  const constants = schemas.flatMap((schema) =>
-    typeof schema['const'] === 'string' ? [schema['const']] : [],
-  );
-  if (constants.length === schemas.length) return { type: 'string', enum: constants.sort() };
+  const constants = schemas.flatMap(({ const: constant }) => (constant === undefined ? [] : [constant]));
+  const [first] = schemas;
+  const sameType = schemas.every(({ type }) => type === first?.['type']);
+  if (first?.['type'] !== undefined && sameType && constants.length === schemas.length)
+    return { type: first['type'], enum: constants.sort() };
   return { anyOf: schemas };
 }
 
 function literalToSchema(node: ts.LiteralTypeNode): JsonObject {
   if (ts.isStringLiteral(node.literal)) return { type: 'string', const: node.literal.text };
+  if (ts.isNumericLiteral(node.literal)) return { type: 'integer', const: Number(node.literal.text) };
   throw unsupported(node);
 }
 

@@ -2,27 +2,25 @@ import type { IDeployment } from 'kubernetes-models/apps/v1/Deployment';
 import type { IService } from 'kubernetes-models/v1/Service';
 import type { IServiceAccount } from 'kubernetes-models/v1/ServiceAccount';
 import type { Environment } from '../../../environment/environment.ts';
-import { objectLabels, selectorLabels, type WorkloadLabels } from '../../../kubernetes/labels.ts';
+import { objectLabels, selectorLabels } from '../../../kubernetes/labels.ts';
 import type { KubernetesObject } from '../../../kubernetes/object.ts';
 import { imageReference, images } from '../../../versions.ts';
 import { disruptionBudget } from '../../common/disruption-budget.ts';
-import { namespaces } from '../../common/namespaces.ts';
 import { placementFor } from '../../common/placement.ts';
 import { containerSecurityContext, podSecurityContext } from '../../common/pod-security.ts';
 import { priorityClasses } from '../../common/priority-classes.ts';
 import { containerResources } from '../../common/resources.ts';
 import { spreadOverHosts } from '../../common/spread.ts';
 import type { Component, ConfigMapFiles } from '../../component.ts';
+import { makeNginxConfig, nginxUser } from '../static-nginx.ts';
 import { makeClientConfig } from './client-config.ts';
-import { configDirectory, elementWebPort, makeNginxConfig } from './nginx-config.ts';
+import { componentName, elementWebPort, labels, namespace } from './names.ts';
 
-const name = 'element-web';
-const namespace: string = namespaces.matrix.name;
-const labels: WorkloadLabels = { name, component: 'web-client' };
+const name = componentName;
 const metadata = { name, namespace, labels: objectLabels(labels) };
 
-/** User `nginx` of the image (nginx/docker-nginx-unprivileged `Dockerfile-alpine-slim.template`). */
-const nginxUser = 101;
+/** Directory in the container that holds `nginx.conf` and `config.json`. */
+export const configDirectory = '/etc/element-web';
 
 /** The web client: static files, an nginx that serves them and one file of configuration. */
 export const elementWebComponent: Component = {
@@ -70,7 +68,10 @@ function makeConfigMap(environment: Environment): ConfigMapFiles {
   return {
     ...metadata,
     files: {
-      'nginx.conf': { format: 'text', text: makeNginxConfig(environment) },
+      'nginx.conf': {
+        format: 'text',
+        text: makeNginxConfig(environment, { port: elementWebPort, configDirectory }),
+      },
       'config.json': { format: 'json', value: makeClientConfig(environment) },
     },
   };

@@ -1,5 +1,6 @@
 import type { Environment } from '../../../environment/environment.ts';
 import { flowToKubeApiServer } from '../../common/kube-api-server.ts';
+import { outsidePods } from '../../common/outside.ts';
 import type { Flow, FlowPort } from '../../component.ts';
 import { cloudnativePgPods } from '../../operators/cloudnative-pg-pods.ts';
 import { instanceEndpoint, poolerEndpoint, ports } from './names.ts';
@@ -36,14 +37,10 @@ export function makeFlows(environment: Environment): Flow[] {
 }
 
 /** The store has a host name, a policy only knows addresses: everything outside the networks of pods and Services. */
-function makeBackupFlow({ cluster }: Environment, endpoint: string): Flow {
+function makeBackupFlow(environment: Environment, endpoint: string): Flow {
   return {
     from: instanceEndpoint,
-    to: {
-      kind: 'cidrs',
-      cidrs: ['0.0.0.0/0', '::/0'],
-      except: [...cluster.podCidrs, ...cluster.serviceCidrs],
-    },
+    to: outsidePods(environment),
     ports: [tcp(portOf(new URL(endpoint)))],
     why: `backups go to ${new URL(endpoint).host}`,
   };

@@ -1,7 +1,6 @@
 import type { Environment } from '../../../environment/environment.ts';
 import { parseQuantity } from '../../../kubernetes/quantity.ts';
-import { countDatabaseConnections } from '../../synapse/count-database-connections.ts';
-import { sizePooler } from './pooler-size.ts';
+import { budgetConnections } from './connection-budget.ts';
 
 const kibi = 1024;
 const mebi = kibi ** 2;
@@ -16,19 +15,6 @@ const design = {
   workMemory: 32 * mebi,
 } as const;
 
-/** Superusers, the instance manager with its metrics, backups, and a person with psql. */
-const reservedConnections = 30;
-
-/** Most connections that PostgreSQL accepts: all that can be open at once, and a reserve, rounded up to a ten. */
-export function maxConnections(environment: Environment): number {
-  const { pooled, direct } = countDatabaseConnections(environment);
-  const pooler = sizePooler({
-    connections: pooled.connections,
-    instances: environment.postgres.pooler.instances,
-  });
-  return Math.ceil((pooler.serverConnections + direct.connections + reservedConnections) / 10) * 10;
-}
-
 /**
  * `postgresql.parameters` of the Cluster; every value is a string, as its CRD wants. What the environment file sets wins.
  * `autovacuum` itself is on by default and not repeated.
@@ -38,7 +24,7 @@ export function makeParameters(environment: Environment): Record<string, string>
   const share = (bytes: number) => (bytes / design.memory) * memory;
   const wal = parseQuantity(environment.postgres.walStorage);
   return {
-    max_connections: String(maxConnections(environment)),
+    max_connections: String(budgetConnections(environment).maxConnections),
     shared_buffers: formatMemory(share(design.sharedBuffers)),
     effective_cache_size: formatMemory(share(design.effectiveCacheSize)),
     work_mem: formatMemory(Math.max(4 * mebi, share(design.workMemory))),

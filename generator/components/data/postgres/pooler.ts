@@ -8,9 +8,9 @@ import { placementFor } from '../../common/placement.ts';
 import { priorityClasses } from '../../common/priority-classes.ts';
 import { containerResources } from '../../common/resources.ts';
 import { spreadOverHosts } from '../../common/spread.ts';
-import { countDatabaseConnections } from '../../synapse/count-database-connections.ts';
+import { budgetConnections } from './connection-budget.ts';
 import { clusterName, namespace, poolerLabels, poolerName } from './names.ts';
-import { sizePooler } from './pooler-size.ts';
+import type { PoolerSize } from './pooler-size.ts';
 
 /**
  * PgBouncer in front of the primary: one address through every failover, and a bound on what reaches PostgreSQL. Session mode, because
@@ -18,7 +18,6 @@ import { sizePooler } from './pooler-size.ts';
  */
 export function makePooler(environment: Environment): IPooler & KubernetesObject {
   const { instances, resources } = environment.postgres.pooler;
-  const { connections } = countDatabaseConnections(environment).pooled;
   return {
     apiVersion: 'postgresql.cnpg.io/v1',
     kind: 'Pooler',
@@ -29,7 +28,7 @@ export function makePooler(environment: Environment): IPooler & KubernetesObject
       type: 'rw',
       pgbouncer: {
         poolMode: 'session',
-        parameters: makePoolerParameters(connections, instances),
+        parameters: makePoolerParameters(budgetConnections(environment).pooler),
       },
       // The remaining pods carry everything, so one may go first; a surge would need a node more than there are pods.
       deploymentStrategy: {
@@ -58,8 +57,7 @@ export function makePooler(environment: Environment): IPooler & KubernetesObject
 }
 
 /** Settings of PgBouncer that CloudNativePG lets through (v1.30.0 `internal/webhook/v1/pooler_webhook.go`). Times are in seconds. */
-export function makePoolerParameters(connections: number, instances: number): Record<string, string> {
-  const size = sizePooler({ connections, instances });
+export function makePoolerParameters(size: PoolerSize): Record<string, string> {
   return {
     default_pool_size: String(size.poolSize),
     reserve_pool_size: String(size.reservePoolSize),

@@ -1,9 +1,11 @@
 import type { Environment } from '../../../environment/environment.ts';
 import type { ConfigFile } from '../../../formats/config-file.ts';
+import { isObject } from '../../../kubernetes/json.ts';
 import type { Json } from '../../../kubernetes/object.ts';
 import { serviceHost } from '../../common/service-host.ts';
 import * as cache from '../../data/cache-synapse/names.ts';
 import { secretPath, synapsePaths } from '../paths.ts';
+import { callFeatures, makeCalls } from './calls.ts';
 import { makeSharedWork } from './shared-work.ts';
 import { makeTuning } from './tuning.ts';
 
@@ -15,8 +17,19 @@ export function makeHomeserverConfig(environment: Environment): ConfigFile {
   return {
     format: 'yaml',
     comment: 'Read by every Synapse process; the file of its kind and the file with its name come after it.',
-    value: { ...makeTuning(environment), ...environment.synapse.settings, ...makeOwned(environment) } as Json,
+    value: {
+      ...makeTuning(environment),
+      ...environment.synapse.settings,
+      ...makeExperimentalFeatures(environment),
+      ...makeOwned(environment),
+    } as Json,
   };
+}
+
+/** Switches of an environment beside those that calls need. */
+function makeExperimentalFeatures({ synapse }: Environment): { [key: string]: Json } {
+  const asked = synapse.settings['experimental_features'] as Json | undefined;
+  return { experimental_features: { ...callFeatures, ...(isObject(asked) && asked) } };
 }
 
 /** What the platform decides; `synapse.settings` cannot change it. */
@@ -41,8 +54,11 @@ function makeOwned(environment: Environment): { [key: string]: Json } {
       port: cache.ports.redis,
       password_path: secretPath('redisPassword'),
     },
+    // As many files and sockets as the container may open: a sync worker holds thousands.
+    soft_file_limit: 0,
     max_upload_size: environment.synapse.maxUploadSize,
     ...(network.federation === 'closed' && { federation_domain_whitelist: [] }),
+    ...makeCalls(environment),
     ...makeSharedWork(environment),
   };
 }

@@ -2,9 +2,7 @@ import ipaddr from 'ipaddr.js';
 import type { Environment } from '../../../environment/environment.ts';
 import type { Json } from '../../../kubernetes/object.ts';
 import { synapsePorts } from '../ports.ts';
-
-/** API resources of an HTTP listener (`KNOWN_RESOURCES` in `synapse/config/server.py`). */
-export type ListenerResource = 'client' | 'federation' | 'openid' | 'replication' | 'health';
+import type { ListenerResource } from '../worker-catalogue.ts';
 
 /** True when pods have IPv6 addresses, alone or beside IPv4. */
 export function podsHaveIpv6(environment: Environment): boolean {

@@ -3,7 +3,14 @@ import type { Json } from '../../../kubernetes/object.ts';
 import { serviceHost } from '../../common/service-host.ts';
 import { namespace } from '../labels.ts';
 import { synapsePorts } from '../ports.ts';
-import { mainProcess, type SharedPool, type StreamName, workerKinds } from '../worker-catalogue.ts';
+import {
+  mainProcess,
+  type SharedPool,
+  type SingleDuty,
+  type StreamName,
+  type WorkerKind,
+  workerKinds,
+} from '../worker-catalogue.ts';
 import { activeWorkerKinds, nameWorkers } from '../worker-names.ts';
 
 /**
@@ -13,16 +20,47 @@ import { activeWorkerKinds, nameWorkers } from '../worker-names.ts';
 export function makeSharedWork(environment: Environment): { [key: string]: Json } {
   return {
     instance_map: makeInstanceMap(environment),
-    stream_writers: makeStreamWriters(environment),
-    ...makeSharedPools(environment),
+    stream_writers: mapTo(streams, (stream) =>
+      instancesOf(environment, (kind) => kind.streams.includes(stream)),
+    ),
+    ...mapTo(pools, (pool) => instancesOf(environment, ({ sharedPool }) => sharedPool === pool)),
+    ...makeDuties(environment),
+    ...makeWayOut(environment),
   };
+}
+
+const streams: readonly StreamName[] = [
+  'events',
+  'typing',
+  'to_device',
+  'account_data',
+  'receipts',
+  'presence',
+  'push_rules',
+  'device_lists',
+  'thread_subscriptions',
+  'quarantined_media_changes',
+];
+const pools: readonly SharedPool[] = ['federation_sender_instances', 'pusher_instances'];
+const duties: readonly SingleDuty[] = [
+  'run_background_tasks_on',
+  'update_user_directory_from_worker',
+  'media_instance_running_background_jobs',
+];
+
+/**
+ * Whether other processes call a kind over replication: to have a stream written or, where senders are the only way out, to reach
+ * another server.
+ */
+export function isCalled({ streams: written, sharedPool }: WorkerKind): boolean {
+  return written.length > 0 || sharedPool === 'federation_sender_instances';
 }
 
 /** Here the main process is called `main`; workers are reached by their pod's name, which survives its address. */
 function makeInstanceMap(environment: Environment): { [instance: string]: Json } {
   const main = serviceHost(environment, mainProcess.kubernetesName, namespace);
-  const writers = activeWorkerKinds(environment)
-    .filter(({ streams }) => streams.length > 0)
+  const called = activeWorkerKinds(environment)
+    .filter(isCalled)
     .flatMap((kind) =>
       nameWorkers(environment, kind).map((name) => ({
         name,
@@ -32,29 +70,38 @@ function makeInstanceMap(environment: Environment): { [instance: string]: Json }
   const port = synapsePorts.replication;
   return {
     main: { host: main, port },
-    ...Object.fromEntries(writers.map(({ name, host }) => [name, { host, port }])),
+    ...Object.fromEntries(called.map(({ name, host }) => [name, { host, port }])),
   };
 }
 
-function makeStreamWriters(environment: Environment): { [stream in StreamName]: string[] } {
-  const writersOf = (stream: StreamName) =>
-    instancesOf(
-      environment,
-      workerKinds.filter(({ streams }) => streams.includes(stream)),
-    );
-  return { events: writersOf('events') };
+/** Duties of the main process stay unsaid: some of these keys have no word for it. */
+function makeDuties(environment: Environment): { [duty: string]: Json } {
+  return Object.fromEntries(
+    duties.flatMap((duty) => {
+      const [worker] = namesOf(environment, (kind) => kind.duty === duty);
+      return worker === undefined ? [] : [[duty, worker]];
+    }),
+  );
 }
 
-function makeSharedPools(environment: Environment): { [pool in SharedPool]: string[] } {
-  const membersOf = (pool: SharedPool) =>
-    instancesOf(
-      environment,
-      workerKinds.filter(({ sharedPool }) => sharedPool === pool),
-    );
-  return { federation_sender_instances: membersOf('federation_sender_instances') };
+/** Only the senders talk to other servers; everybody else asks them, so that no other pod needs a way out of the cluster. */
+function makeWayOut(environment: Environment): { [key: string]: Json } {
+  const senders = namesOf(environment, ({ sharedPool }) => sharedPool === 'federation_sender_instances');
+  return senders.length > 0 ? { outbound_federation_restricted_to: senders } : {};
 }
 
-function instancesOf(environment: Environment, kinds: typeof workerKinds): string[] {
-  const names = kinds.flatMap((kind) => nameWorkers(environment, kind));
+function instancesOf(environment: Environment, does: (kind: WorkerKind) => boolean): string[] {
+  const names = namesOf(environment, does);
   return names.length > 0 ? names : [mainProcess.instanceName];
+}
+
+function namesOf(environment: Environment, does: (kind: WorkerKind) => boolean): string[] {
+  return workerKinds.filter(does).flatMap((kind) => nameWorkers(environment, kind));
+}
+
+function mapTo<Key extends string, Value>(
+  keys: readonly Key[],
+  make: (key: Key) => Value,
+): { [key in Key]: Value } {
+  return Object.fromEntries(keys.map((key) => [key, make(key)])) as { [key in Key]: Value };
 }

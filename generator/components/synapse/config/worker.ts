@@ -4,6 +4,7 @@ import type { WorkerKind } from '../worker-catalogue.ts';
 import { makeCachesSection } from './caches.ts';
 import { makeDatabaseSection } from './database.ts';
 import { makeListeners } from './listeners.ts';
+import { isCalled } from './shared-work.ts';
 
 /** `<kind>.yaml`: the same for all workers of a kind; what differs is their name. */
 export function makeWorkerConfig(environment: Environment, kind: WorkerKind): ConfigFile {
@@ -14,13 +15,12 @@ export function makeWorkerConfig(environment: Environment, kind: WorkerKind): Co
       worker_app: kind.workerApp,
       worker_listeners: makeListeners(environment, {
         serves: kind.serves,
-        // Whoever writes a stream is called by those who want something written.
-        replication: kind.streams.length > 0,
+        replication: isCalled(kind),
       }),
       database: makeDatabaseSection(environment, 'pooled', kind.connections),
       caches: makeCachesSection(environment, environment.synapse.workers[kind.name].resources),
-      // Only the main process has the media volume; a worker with the media repository on would try to create it.
-      enable_media_repo: false,
+      // One process has the media volume; any other with the media repository on would try to create it.
+      enable_media_repo: kind.serves.includes('media'),
     },
   };
 }

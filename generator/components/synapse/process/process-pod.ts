@@ -5,6 +5,7 @@ import { placementFor } from '../../common/placement.ts';
 import { containerSecurityContext, podSecurityContext } from '../../common/pod-security.ts';
 import { priorityClasses } from '../../common/priority-classes.ts';
 import { containerResources } from '../../common/resources.ts';
+import { turnSecret } from '../../rtc/coturn/names.ts';
 import { processFile, synapseConfigMaps } from '../config/config-maps.ts';
 import { secretFiles, synapsePaths } from '../paths.ts';
 import { synapsePorts } from '../ports.ts';
@@ -121,6 +122,7 @@ function makeSecretVolume(): Volume {
         {
           secret: { name: secretNames.redis, items: [{ key: 'password', path: secretFiles.redisPassword }] },
         },
+        { secret: { name: secretNames.turn, items: [{ key: turnSecret.key, path: secretFiles.turn }] } },
         {
           secret: { name: secretNames.databaseCa, items: [{ key: 'ca.crt', path: secretFiles.databaseCa }] },
         },

@@ -4,6 +4,7 @@ import { objectLabels, selectorLabels } from '../../../kubernetes/labels.ts';
 import type { KubernetesObject } from '../../../kubernetes/object.ts';
 import { spreadOverHosts } from '../../common/spread.ts';
 import { syncWave } from '../../common/sync-wave.ts';
+import { isCalled } from '../config/shared-work.ts';
 import { makeDisruptionBudget } from '../disruption-budget.ts';
 import { namespace, processLabels } from '../labels.ts';
 import type { synapsePorts } from '../ports.ts';
@@ -32,7 +33,7 @@ export function makeWorkers(environment: Environment): KubernetesObject[] {
 export function portsOf(kind: WorkerKind): (keyof typeof synapsePorts)[] {
   return [
     ...(kind.serves.length > 0 ? (['http'] as const) : []),
-    ...(kind.streams.length > 0 ? (['replication'] as const) : []),
+    ...(isCalled(kind) ? (['replication'] as const) : []),
     'health',
     'metrics',
   ];

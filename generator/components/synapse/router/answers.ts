@@ -1,6 +1,4 @@
-import type { Environment } from '../../../environment/environment.ts';
 import type { ConfigFile, HaproxySection } from '../../../formats/config-file.ts';
-import type { JsonObject } from '../../../kubernetes/object.ts';
 import type { Answer } from './routing-table.ts';
 
 /** Directory of the router's files. */
@@ -13,17 +11,6 @@ export const corsHeaders: Readonly<Record<string, string>> = {
   'Access-Control-Allow-Headers': 'X-Requested-With, Content-Type, Authorization, Date',
   'Access-Control-Expose-Headers': 'Synapse-Trace-Id, Server',
 };
-
-/** Documents that the router serves under `/.well-known/matrix/`. */
-export function makeWellKnownFiles(environment: Environment): Record<string, ConfigFile> {
-  const { matrix } = environment.hosts;
-  const client: JsonObject = { 'm.homeserver': { base_url: `https://${matrix}` } };
-  const server: JsonObject = { 'm.server': `${matrix}:443` };
-  return {
-    'well-known-client.json': { format: 'json', value: client },
-    'well-known-server.json': { format: 'json', value: server },
-  };
-}
 
 /**
  * Answer instead of HAProxy's 503 when a pool is full or gone: clients and proxies in front treat 429 as "come back later" and 503 as

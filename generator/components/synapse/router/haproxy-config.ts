@@ -5,6 +5,7 @@ import { parseQuantity } from '../../../kubernetes/quantity.ts';
 import { podsHaveIpv6 } from '../config/listeners.ts';
 import { routerPorts, synapsePorts } from '../ports.ts';
 import { makeAnswerSections, routerDirectory } from './answers.ts';
+import { balanceLines } from './balance.ts';
 import { makePools, type Pool } from './pools.ts';
 import { routerTimeouts } from './timeouts.ts';
 
@@ -146,15 +147,40 @@ function makeFrontend(
         `method,concat(,txn.path),map_reg(${routerDirectory}/${map},unknown)`,
         ...['unless', '{ var(txn.target) -m found }'],
       ],
-      ...pools
-        .filter(({ fallback }) => fallback !== undefined)
-        .map(({ name: pool, fallback = '' }) => [
-          ...['use_backend', fallback],
-          ...['if', `{ var(txn.target) -m str ${pool} }`, `{ nbsrv(${pool}) lt 1 }`],
-        ]),
+      ...makeDetours(pools),
       ['use_backend', '%[var(txn.target)]'],
     ],
   };
+}
+
+/**
+ * Where a request goes instead of its target: a first sync (none before it, or everything asked for again) to the pool for those, and
+ * what a pool without servers would take to the one that stands in for it, or for that one in turn.
+ */
+function makeDetours(pools: readonly Pool[]): string[][] {
+  const standInOf = (name: string) => pools.find((pool) => pool.name === name)?.standIn;
+  const to = (name: string, ...conditions: readonly string[]) => ['use_backend', name, 'if', ...conditions];
+  const first = pools.filter(({ name }) => name === 'initial-sync');
+  return [
+    ...first.flatMap(({ name, standIn = '' }) =>
+      ['!{ url_param(since) -m found }', '{ url_param(full_state) -m str true }'].map((reason) =>
+        to(
+          name,
+          `{ var(txn.target) -m str ${standIn} }`,
+          '{ path_end /sync }',
+          reason,
+          `{ nbsrv(${name}) gt 0 }`,
+        ),
+      ),
+    ),
+    ...pools.flatMap(({ name, standIn }) => {
+      if (standIn === undefined) return [];
+      const gone = [`{ var(txn.target) -m str ${name} }`, `{ nbsrv(${name}) lt 1 }`];
+      const next = standInOf(standIn);
+      if (next === undefined) return [to(standIn, ...gone)];
+      return [to(standIn, ...gone, `{ nbsrv(${standIn}) gt 0 }`), to(next, ...gone)];
+    }),
+  ];
 }
 
 /**
@@ -172,14 +198,7 @@ function makeStatus(environment: Environment, pools: readonly Pool[]): HaproxySe
       ['no', 'log'],
       ['http-request', 'use-service', 'prometheus-exporter', 'if', '{ path /metrics }'],
       [...text(200, 'alive'), 'if', '{ path /alive }'],
-      [
-        ...text(200, 'ready'),
-        ...[
-          'if',
-          '{ path /ready }',
-          pools.map(({ name }) => `{ nbsrv(${name}) gt 0 }`).join(' || { path /ready } '),
-        ],
-      ],
+      ...pools.map(({ name }) => [...text(200, 'ready'), 'if', '{ path /ready }', `{ nbsrv(${name}) gt 0 }`]),
       [...text(503, 'cut-off'), 'if', '{ path /ready }'],
       text(404, 'unknown'),
     ],
@@ -192,33 +211,15 @@ function makeBackend(pool: Pool): HaproxySection {
     lines: [
       [`# ${pool.summary}.`],
       ['timeout', 'server', seconds(pool.serverTimeout)],
-      ...(pool.balance === 'user' ? balanceByUser : []),
+      ...balanceLines[pool.balance],
       ...pool.servers.map(({ name, host }, index) => [
         ...['server', name, `${host}:${synapsePorts.http}`],
         ...['id', String(index + 1), 'maxconn', String(pool.maxConnections)],
+        ...(pool.track === undefined ? [] : ['no-check', 'track', `${pool.track}/${name}`]),
       ]),
     ],
   };
 }
-
-/**
- * All devices of a user on one process, which then reads the user's rooms once. The name is the second part of a token that Synapse
- * made (`syt_<user>_<random>_<check>`); any other token stands for itself. Nothing is remembered, so routers agree.
- */
-const balanceByUser: readonly (readonly string[])[] = [
-  ['http-request', 'set-var(txn.token)', 'http_auth_bearer'],
-  [
-    ...['http-request', 'set-var(txn.token)', 'url_param(access_token),url_dec'],
-    ...['unless', '{ var(txn.token) -m found }'],
-  ],
-  [
-    ...['http-request', 'set-var(txn.user)', 'var(txn.token),field(2,_)'],
-    ...['if', '{ var(txn.token) -m beg syt_ }'],
-  ],
-  ['http-request', 'set-var(txn.user)', 'var(txn.token)', 'unless', '{ var(txn.user) -m found }'],
-  ['balance', 'hash', 'var(txn.user)'],
-  ['hash-type', 'consistent'],
-];
 
 function seconds(value: number): string {
   return `${value}s`;

@@ -1,26 +1,33 @@
 import type { Environment } from '../../../environment/environment.ts';
+import { whySingle } from '../../../environment/schema/worker-kinds.ts';
 import { serviceHost } from '../../common/service-host.ts';
 import { namespace } from '../labels.ts';
-import { mainProcess, type WorkerKind } from '../worker-catalogue.ts';
+import { type Balance, mainProcess, type WorkerKind, workerKinds } from '../worker-catalogue.ts';
 import { activeWorkerKinds, countWorkers } from '../worker-names.ts';
-import { routerTimeouts } from './timeouts.ts';
+import {
+  type PoolDefinition,
+  type PoolLimits,
+  type PoolName,
+  poolDefinitions,
+  poolLimits,
+} from './pool-table.ts';
 
-/** Processes that share requests. */
-export interface Pool {
+/** Processes that share requests of one sort. */
+export interface Pool extends PoolLimits {
   readonly name: string;
   readonly summary: string;
   /** In the order of their ordinals: the number of a server places it in the hash ring, so all routers must count alike. */
   readonly servers: readonly { readonly name: string; readonly host: string }[];
-  /** Requests that one router keeps open at one server; more wait in its queue. */
-  readonly maxConnections: number;
-  readonly serverTimeout: number;
-  readonly balance?: 'user';
+  readonly balance: Balance;
   /** Pool that takes over while no server of this one is up. */
-  readonly fallback?: string;
+  readonly standIn?: string;
+  /** Pool with the same servers, whose health checks count for this one too. */
+  readonly track?: string;
 }
 
-/** Pool for the requests of a kind of worker while main answers them. */
-const onMain = (component: string): string => `${component}-on-main`;
+/** What main does beside its own work has pools of its own, so that its own work never waits behind it. */
+const mainInstead = 'main-instead';
+const syncOnMain = 'sync-on-main';
 
 /**
  * Servers are written in steps of this many, so that adding workers within a step leaves the router's configuration, and with it every
@@ -28,55 +35,79 @@ const onMain = (component: string): string => `${component}-on-main`;
  */
 const serverStep = 4;
 
-/** Pools of an environment: main first, then each kind of worker that the router may reach, then what main does in its place. */
+/** Pools of an environment: main first, then the pools whose workers it has, then what main does in their place. */
 export function makePools(environment: Environment): Pool[] {
-  const reachable = activeWorkerKinds(environment).filter(({ serves }) => serves.length > 0);
-  const syncOnMain: Pool = {
-    name: onMain('sync'),
-    summary: 'Waiting requests that main takes itself; few, or they would leave no room for the rest',
-    servers: mainServers(environment),
-    maxConnections: reachable.length > 0 ? 250 : longPolls,
-    serverTimeout: routerTimeouts.syncServer,
-  };
+  const active = activePools(environment);
+  const onMain = (name: string, summary: string, limits: PoolLimits): Pool => ({
+    name,
+    summary,
+    servers: serversOf(environment, mainProcess.kubernetesName, 1),
+    balance: 'spread',
+    ...limits,
+  });
+  const hasSync = active.some(({ kind }) => kind.name === 'sync');
   return [
+    onMain(mainProcess.component, 'The main process', poolLimits.usual),
+    ...active.map(({ kind, definition }) => workerPool(environment, kind, definition, hasSync)),
     {
-      name: mainProcess.component,
-      summary: 'The main process',
-      servers: mainServers(environment),
-      maxConnections: 250,
-      serverTimeout: routerTimeouts.mainServer,
+      ...onMain(mainInstead, 'What main does while the workers for it are gone', poolLimits.usual),
+      track: mainProcess.component,
     },
-    ...reachable.map((kind) => workerPool(environment, kind)),
-    syncOnMain,
+    {
+      ...onMain(
+        syncOnMain,
+        'Waiting requests that main takes itself; few, or they would leave no room for the rest',
+        hasSync
+          ? { ...poolLimits.waiting, maxConnections: poolLimits.usual.maxConnections }
+          : poolLimits.waiting,
+      ),
+      track: mainProcess.component,
+    },
   ];
 }
 
-/** Name of the pool that serves a target: its workers, or main where there are none. */
-export function poolFor(environment: Environment, target: 'main' | 'sync'): string {
-  const found = makePools(environment).find(({ name }) => name === target);
-  return found?.name ?? onMain(target);
+/** Name of the pool that serves a target: the first of its pools that the environment has, or main. */
+export function poolFor(environment: Environment, target: readonly PoolName[]): string {
+  const names = activePools(environment).map(({ definition }) => definition.name);
+  const found = target.find((name) => names.includes(name));
+  return found ?? (target.includes('sync') ? syncOnMain : mainProcess.component);
 }
 
-/** Open `/sync` requests per worker and router; ten workers hold 20,000 even when one router is left. */
-const longPolls = 2_000;
+function activePools(environment: Environment) {
+  const kinds = activeWorkerKinds(environment);
+  return poolDefinitions.flatMap((definition) => {
+    const kind = kinds.find(({ name }) => name === definition.kind);
+    return kind === undefined ? [] : [{ kind, definition }];
+  });
+}
 
-function workerPool(environment: Environment, kind: WorkerKind): Pool {
-  const slots = Math.ceil(countWorkers(environment, kind) / serverStep) * serverStep;
+function workerPool(
+  environment: Environment,
+  kind: WorkerKind,
+  definition: PoolDefinition & { readonly name: PoolName },
+  hasSync: boolean,
+): Pool {
+  const { name, limits, standIn } = definition;
+  const count = countWorkers(environment, kind);
+  const slots = whySingle(kind.name) === undefined ? Math.ceil(count / serverStep) * serverStep : 1;
+  const byMain = name === 'sync' || standIn === 'sync' ? syncOnMain : mainInstead;
   return {
-    name: kind.component,
+    name,
     summary: kind.summary,
-    servers: Array.from({ length: slots }, (_, ordinal) => {
-      const name = `${kind.kubernetesName}-${ordinal}`;
-      return { name, host: serviceHost(environment, `${name}.${kind.kubernetesName}`, namespace) };
-    }),
-    maxConnections: longPolls,
-    serverTimeout: routerTimeouts.syncServer,
-    ...(kind.balance !== undefined && { balance: kind.balance }),
-    fallback: onMain(kind.component),
+    servers: serversOf(environment, kind.kubernetesName, slots),
+    balance: definition.balance ?? kind.balance ?? 'spread',
+    ...limits,
+    ...(name !== kind.component && { track: kind.component }),
+    ...(standIn !== 'nobody' && { standIn: standIn === 'sync' && hasSync ? 'sync' : byMain }),
   };
 }
 
-function mainServers(environment: Environment): Pool['servers'] {
-  const name = `${mainProcess.kubernetesName}-0`;
-  return [{ name, host: serviceHost(environment, `${name}.${mainProcess.kubernetesName}`, namespace) }];
+function serversOf(environment: Environment, kubernetesName: string, slots: number): Pool['servers'] {
+  return Array.from({ length: slots }, (_, ordinal) => {
+    const name = `${kubernetesName}-${ordinal}`;
+    return { name, host: serviceHost(environment, `${name}.${kubernetesName}`, namespace) };
+  });
 }
+
+/** Kinds that the router reaches; each has at least one pool. */
+export const routedKinds: readonly WorkerKind[] = workerKinds.filter(({ serves }) => serves.length > 0);

@@ -7,8 +7,8 @@ import { type Route, routePattern } from './routing-table.ts';
 export function makeRouteMap(environment: Environment, routes: readonly Route[]): ConfigFile {
   const rows = routes.flatMap((route) => {
     const { target } = route;
-    const pool = target === 'main' || target === 'sync' ? poolFor(environment, target) : target;
-    return [`# ${route.name}: ${route.why}`, `${routePattern(route)} ${pool}`];
+    const backend = typeof target === 'string' ? target : poolFor(environment, target);
+    return [`# ${route.name}: ${route.why}`, `${routePattern(route)} ${backend}`];
   });
   return {
     format: 'text',

@@ -16,14 +16,13 @@ import { makeDisruptionBudget } from '../disruption-budget.ts';
 import { namespace, routerLabels } from '../labels.ts';
 import { routerPorts } from '../ports.ts';
 import { syncWaves } from '../sync-waves.ts';
-import { makeWellKnownFiles, overloadAnswer, routerDirectory } from './answers.ts';
+import { overloadAnswer, routerDirectory } from './answers.ts';
 import { makeHaproxyConfig, routerFiles } from './haproxy-config.ts';
+import { routerName } from './names.ts';
 import { makeRouteMap } from './route-map.ts';
 import { adminRoutes, makePublicRoutes } from './routing-table.ts';
 import { routerTimeouts } from './timeouts.ts';
-
-/** Name of the router's Deployment, Service, ServiceAccount and ConfigMap. */
-export const routerName = 'synapse-router';
+import { makeWellKnownFiles } from './well-known.ts';
 
 /** User of the HAProxy image (docker-library/haproxy, `adduser --uid 99`). */
 const haproxyUser = 99;

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { budgetConnections } from '../../../../generator/components/data/postgres/connection-budget.ts';
 import { formatMemory, makeParameters } from '../../../../generator/components/data/postgres/parameters.ts';
 import { parseQuantity } from '../../../../generator/kubernetes/quantity.ts';
 import { dev, production } from '../environments.ts';
@@ -7,7 +8,7 @@ import { dev, production } from '../environments.ts';
 describe('makeParameters', () => {
   it("gives the large preset the design's figures, as strings", () => {
     expect(makeParameters(production())).toEqual({
-      max_connections: '280',
+      max_connections: String(budgetConnections(production()).maxConnections),
       shared_buffers: '16GB',
       effective_cache_size: '48GB',
       work_mem: '32MB',

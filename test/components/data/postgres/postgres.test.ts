@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { budgetConnections } from '../../../../generator/components/data/postgres/connection-budget.ts';
 import { postgresComponent } from '../../../../generator/components/data/postgres/postgres.ts';
 import type { Environment } from '../../../../generator/environment/environment.ts';
 import { getIn } from '../../../../generator/kubernetes/json.ts';
@@ -103,6 +104,7 @@ describe('Cluster', () => {
 
 describe('Pooler', () => {
   it('is three pods in session mode, never two on one node, replaced one by one', () => {
+    const { workers, jobs, pooler } = budgetConnections(production());
     expect(render(production(), 'Pooler')).toMatchObject({
       metadata: { name: 'synapse-pooler-rw', namespace: 'matrix' },
       spec: {
@@ -112,9 +114,10 @@ describe('Pooler', () => {
         pgbouncer: {
           poolMode: 'session',
           parameters: {
-            default_pool_size: '53',
-            max_db_connections: '68',
-            max_client_conn: '168',
+            // The formula of the platform, on what the catalogue adds up to.
+            default_pool_size: String(Math.ceil(((workers.connections + jobs) / 2) * 1.25)),
+            max_db_connections: String(pooler.databaseConnections),
+            max_client_conn: String(2 * (workers.connections + jobs)),
             client_tls_sslmode: 'require',
           },
         },

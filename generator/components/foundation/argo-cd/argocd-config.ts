@@ -1,0 +1,45 @@
+import type { Environment } from '../../../environment/environment.ts';
+import type { JsonObject } from '../../../kubernetes/object.ts';
+
+/** Keys of ConfigMap `argocd-cm`, all text; the health checks join them where the Application is written. */
+export function makeArgocdConfig({ argocd }: Environment): JsonObject {
+  const { oidc } = argocd;
+  return {
+    // Objects are known by an annotation with the Application's name: a label ends at 63 characters and others write it too.
+    'application.resourceTrackingMethod': 'annotation',
+    // The local administrator is for the time before people sign in with their own names.
+    'admin.enabled': String(oidc === null),
+    'users.anonymous.enabled': 'false',
+    'exec.enabled': 'false',
+    // Empty leaves the key out; the chart's default is a placeholder.
+    url: oidc?.url ?? '',
+    ...(oidc !== null && { 'oidc.config': makeOidcConfig(oidc) }),
+  };
+}
+
+/** Nobody may do anything but the group of administrators. */
+export function makeRbac({ argocd: { oidc } }: Environment): JsonObject {
+  return {
+    'policy.default': '',
+    'policy.csv': oidc === null ? '' : `g, ${JSON.stringify(oidc.adminGroup)}, role:admin`,
+    scopes: '[groups]',
+  };
+}
+
+/**
+ * A public client with PKCE, so that there is no client secret to keep (argoproj/argo-cd v3.4.7
+ * `docs/operator-manual/user-management/index.md`). JSON is YAML.
+ */
+function makeOidcConfig({ issuer, clientId }: NonNullable<Environment['argocd']['oidc']>): string {
+  return JSON.stringify(
+    {
+      name: 'Single sign-on',
+      issuer,
+      clientID: clientId,
+      enablePKCEAuthentication: true,
+      requestedScopes: ['openid', 'profile', 'email', 'groups'],
+    },
+    null,
+    2,
+  );
+}

@@ -1,0 +1,51 @@
+import type { WorkerKind } from './worker-kind.ts';
+
+/** Workers with work of their own beside requests: what they do follows from the database and from the other processes. */
+export const backstageWorkers: readonly WorkerKind[] = [
+  {
+    name: 'federationSender',
+    summary: 'Sends to other servers; destinations are divided among the processes',
+    kubernetesName: 'synapse-federation-sender',
+    component: 'federation-sender',
+    workerApp: 'synapse.app.generic_worker',
+    serves: [],
+    streams: [],
+    sharedPool: 'federation_sender_instances',
+    connections: { min: 2, max: 6 },
+    onlyFederating: true,
+  },
+  {
+    name: 'pusher',
+    summary: 'Sends push notifications; users are divided among the processes',
+    kubernetesName: 'synapse-pusher',
+    component: 'pusher',
+    workerApp: 'synapse.app.generic_worker',
+    serves: [],
+    streams: [],
+    sharedPool: 'pusher_instances',
+    connections: { min: 1, max: 5 },
+  },
+  {
+    name: 'background',
+    summary: 'Does the periodic housekeeping of the database',
+    kubernetesName: 'synapse-background',
+    component: 'background',
+    workerApp: 'synapse.app.generic_worker',
+    serves: [],
+    streams: [],
+    duty: 'run_background_tasks_on',
+    connections: { min: 1, max: 5 },
+  },
+  {
+    name: 'userDirectory',
+    summary: 'Keeps the user directory and searches it',
+    kubernetesName: 'synapse-user-directory',
+    component: 'user-directory',
+    workerApp: 'synapse.app.generic_worker',
+    serves: ['client'],
+    streams: [],
+    duty: 'update_user_directory_from_worker',
+    balance: 'spread',
+    connections: { min: 1, max: 5 },
+  },
+];
