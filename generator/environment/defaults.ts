@@ -89,6 +89,7 @@ export function computeDefaults(file: Draft<EnvironmentFile>): DeepPartial<Envir
     objectStore: { external: null, mediaBackup: null },
     elementWeb: { resources: { cpu: '50m', memory: '64Mi', memoryLimit: '128Mi' } },
     patches: {},
+    acknowledge: [],
     accept: [],
   };
 }

@@ -55,7 +55,13 @@ function clone(): void {
   for (const file of stdout.split('\0').filter((name) => name !== '' && existsSync(join(repository, name))))
     cpSync(join(repository, file), join(root, file));
   for (const folder of ['node_modules', '.tools']) symlinkSync(join(repository, folder), join(root, folder));
-  spawnSync('git', ['init', '--quiet'], { cwd: root });
+  const identity = ['-c', 'user.name=Test', '-c', 'user.email=test@example.org'];
+  for (const args of [
+    ['init', '--quiet'],
+    ['add', '--all'],
+    [...identity, 'commit', '--quiet', '--message', 'state'],
+  ])
+    spawnSync('git', args, { cwd: root });
 }
 
 describe('commands in the documents', () => {

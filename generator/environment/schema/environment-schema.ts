@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { acceptSchema } from './accept.ts';
+import { acceptSchema, acknowledgeSchema } from './accept.ts';
 import { argocdSchema } from './argocd.ts';
 import { cacheLivekitSchema } from './cache-livekit.ts';
 import { cacheSynapseSchema } from './cache-synapse.ts';
@@ -60,6 +60,9 @@ export const environmentFileSchema = z.strictObject({
   elementWeb: elementWebSchema.optional().meta({ description: 'The web client' }),
   patches: z.record(nameSchema, z.array(patchSchema)).optional().meta({
     description: 'Strategic merge patches by component, applied after everything else',
+  }),
+  acknowledge: z.array(acknowledgeSchema).optional().meta({
+    description: 'Dangers of a change that are taken on deliberately; a review names them',
   }),
   accept: z.array(acceptSchema).optional().meta({ description: 'Accepted findings' }),
 });
