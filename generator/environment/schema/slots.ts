@@ -14,16 +14,16 @@ export const slotsSchema = z.strictObject({
     description:
       'acme-dns01: public certificates, proved by DNS. private-ca: signed by a CA of yours. Default: acme-dns01',
   }),
-  objectStore: z.enum(['silo', 'minio', 'external']).optional().meta({
-    description:
-      'Where media is kept. silo: the maintained fork of MinIO. minio: operator and server as archived in 2026. Default: silo',
-  }),
   edge: z.enum(['envoy-gateway', 'ingress-nginx']).optional().meta({
     description:
       'What ends TLS. envoy-gateway: Gateway API. ingress-nginx: retired in March 2026, no fixes. Default: envoy-gateway',
   }),
   adminUi: z.enum(['ketesa', 'synapse-admin']).optional().meta({
     description: 'Pages for administrators. Default: ketesa',
+  }),
+  objectStore: z.enum(['silo', 'minio', 'external']).optional().meta({
+    description:
+      'Where media is kept. silo: the maintained fork of MinIO. minio: operator and server as archived in 2026. Default: silo',
   }),
   secrets: z.enum(['existing']).optional().meta({
     description: 'existing: you create the Secrets that `plan` lists. Default: existing',
