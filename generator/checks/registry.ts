@@ -1,4 +1,10 @@
 import type { Rule } from './rule.ts';
+import { cacheEviction } from './rules/cache/eviction.ts';
+import { cacheIdleTimeout } from './rules/cache/idle-timeout.ts';
+import { cacheMasterService } from './rules/cache/master-service.ts';
+import { cachePlaintextPassword } from './rules/cache/plaintext-password.ts';
+import { cacheQuorum } from './rules/cache/quorum.ts';
+import { cacheSentinelClient } from './rules/cache/sentinel-client.ts';
 import { sharedCache } from './rules/cache/shared.ts';
 import { stateless } from './rules/clients/stateless.ts';
 import { nodeLabels } from './rules/cluster/node-labels.ts';
@@ -21,6 +27,12 @@ export const rules: readonly Rule[] = [
   placeholder,
   switchoverDelay,
   sharedCache,
+  cacheQuorum,
+  cacheMasterService,
+  cacheIdleTimeout,
+  cacheSentinelClient,
+  cacheEviction,
+  cachePlaintextPassword,
   clientAddress,
   mediaCleanup,
   durability,
