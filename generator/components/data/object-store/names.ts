@@ -8,22 +8,27 @@ import type { Endpoint, FlowPort, SecretDeclaration } from '../../component.ts';
 /** Name of this component; carries the policies of servers and Jobs. */
 export const componentName = 'object-store';
 
-/** The store has a namespace of its own: MinIO's operator allows one Tenant in each. */
+/** The store has a namespace of its own: nothing else reaches it by accident. */
 export const namespace: string = namespaces.minio.name;
 
 /** Objects that others know by name; the design gives `minio`. */
 export const names = {
-  /** Service of the S3 interface, port 80; also the StatefulSet or the Tenant. */
+  /** Service of the S3 interface, port 80; also the StatefulSet. */
   service: 'minio',
-  /** Gives each server a name in DNS; the operator names its own likewise. */
+  /** Gives each server a name in DNS. */
   headless: 'minio-hl',
   serviceAccount: 'minio',
   /** Creates buckets, users and policies after every sync. */
   setup: 'object-store-setup',
 } as const;
 
-/** Key of every Secret with `MINIO_ROOT_USER` and `MINIO_ROOT_PASSWORD` in shell syntax: both the server and the operator read it. */
-export const rootSecret = { name: 'minio-root', key: 'config.env' } as const;
+/** The root user: as two keys, and as a file of `export MINIO_ROOT_…` lines, which the server reads. */
+export const rootSecret = {
+  name: 'minio-root',
+  key: 'config.env',
+  userKey: 'root-user',
+  passwordKey: 'root-password',
+} as const;
 
 /** Ports of the store. */
 export const ports = {
@@ -90,11 +95,6 @@ export function objectStoreFor(environment: Environment): ObjectStoreAddress {
   return { endpoint: `http://${host}:${ports.service}`, region: 'us-east-1', pathStyle: true };
 }
 
-/** Server pods. The operator selects its own by tenant; in both cases nothing else in the namespace has the label. */
-export function serverLabelsOf({ slots }: Environment): Record<string, string> {
-  return slots.objectStore === 'minio' ? { 'v1.min.io/tenant': names.service } : selectorLabels(serverLabels);
-}
-
 /** What a client's flow leads to; {@link objectStorePort} is its port. */
 export function objectStoreEndpoint(environment: Environment): Endpoint {
   if (isInCluster(environment))
@@ -102,7 +102,7 @@ export function objectStoreEndpoint(environment: Environment): Endpoint {
       kind: 'pods',
       component: componentName,
       namespace,
-      labels: serverLabelsOf(environment),
+      labels: selectorLabels(serverLabels),
     };
   return endpointOutside(environment, environment.objectStore.external?.cidrs ?? []);
 }
