@@ -20,7 +20,7 @@ export const checkRoles: CrossCheck = ({ resolved, report }) => {
   }
 };
 
-/** Replicas of PostgreSQL and of the cache, and servers of the object store, refuse to share a node: each needs one of its own. */
+/** Replicas of PostgreSQL, of the caches and of LiveKit, and servers of the object store, refuse to share a node: each needs one of its own. */
 export const checkNodes: CrossCheck = ({ resolved, isSound, report }) => {
   if (!isSound(['cluster', 'nodePools'])) return;
   const needs: { role: NodeRole; setting: string; replicas: number | undefined }[] = [
@@ -32,6 +32,7 @@ export const checkNodes: CrossCheck = ({ resolved, isSound, report }) => {
       setting: 'objectStore.servers',
       replicas: resolved.slots?.objectStore === 'external' ? undefined : resolved.objectStore?.servers,
     },
+    { role: 'webrtc', setting: 'rtc.livekit.replicas', replicas: resolved.rtc?.livekit?.replicas },
   ];
   for (const { role, setting, replicas } of needs) {
     const nodes = countNodes(resolved, role);
