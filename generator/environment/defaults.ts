@@ -86,7 +86,7 @@ export function computeDefaults(file: Draft<EnvironmentFile>): DeepPartial<Envir
       },
       trustedCa: null,
     },
-    postgres: { parameters: {}, backup: null },
+    postgres: { parameters: {}, backup: null, recovery: null },
     adminUi: { resources: { cpu: '20m', memory: '32Mi', memoryLimit: '128Mi' } },
     synapse: {
       media: { image: null, retentionDays: 7 },
@@ -127,6 +127,9 @@ export const nodePoolDefaults = {
 
 /** Defaults of `postgres.backup` once it is written. */
 export const backupDefaults = { schedule: '0 0 2 * * *', retentionDays: 30 } as const;
+
+/** Defaults of `postgres.recovery` once it is written, but for the destination, which is that of the backup. */
+export const recoveryDefaults = { source: 'synapse-db', targetTime: null } as const;
 
 /** Default of `certificates.acme.rfc2136` once it is written. */
 export const rfc2136Defaults = { algorithm: 'HMACSHA256' } as const;

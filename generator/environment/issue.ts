@@ -44,6 +44,8 @@ export const issueTitles = {
   'cidr-overlap': 'Two networks share addresses',
   'ip-family-mismatch': 'Networks disagree about IPv4 and IPv6',
   'cron-not-six-fields': 'A schedule without exactly six fields',
+  'recovery-without-backup': 'A recovery without a backup to recover from, or to go on with',
+  'recovery-overwrites': 'A restored database would write into the archive that it came from',
   'cron-not-five-fields': 'A schedule of a CronJob without exactly five fields',
   'bad-cron': 'A schedule field that its reader cannot read',
   'slot-without-section': 'A slot and the section that it needs disagree',

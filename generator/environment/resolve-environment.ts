@@ -6,6 +6,7 @@ import {
   externalStoreDefaults,
   mediaBackupDefaults,
   nodePoolDefaults,
+  recoveryDefaults,
   rfc2136Defaults,
 } from './defaults.ts';
 import type { Draft } from './draft.ts';
@@ -69,7 +70,7 @@ function merge(weaker: unknown, stronger: unknown): unknown {
   return result;
 }
 
-/** Defaults inside maps and lists that the user names, and inside sections that may be absent: node pools, taints, stores, DNS update. */
+/** Defaults inside maps and lists that the user names, and inside sections that may be absent: node pools, taints, backup, stores, DNS update. */
 function fillCollections(environment: Draft<EnvironmentFile>): Draft<Environment> {
   const { cluster, postgres, certificates, objectStore } = environment;
   const pools = Object.entries(cluster?.nodePools ?? {}).map(([name, pool]) => {
@@ -77,6 +78,9 @@ function fillCollections(environment: Draft<EnvironmentFile>): Draft<Environment
     const taints = filled.taints?.map((taint) => taint && { ...taint, value: taint.value ?? '' });
     return [name, { ...filled, taints }] as const;
   });
+  const recovery = postgres?.recovery
+    ? merge({ ...recoveryDefaults, destination: postgres.backup?.destination }, postgres.recovery)
+    : postgres?.recovery;
   const acme = certificates?.acme;
   const fill = (defaults: unknown, section: unknown) => (section ? merge(defaults, section) : section);
   return {
@@ -87,7 +91,7 @@ function fillCollections(environment: Draft<EnvironmentFile>): Draft<Environment
     ...(cluster && {
       cluster: { ...cluster, ...(cluster.nodePools && { nodePools: Object.fromEntries(pools) }) },
     }),
-    ...(postgres && { postgres: { ...postgres, backup: fill(backupDefaults, postgres.backup) } }),
+    ...(postgres && { postgres: { ...postgres, backup: fill(backupDefaults, postgres.backup), recovery } }),
     ...(objectStore && {
       objectStore: {
         ...objectStore,

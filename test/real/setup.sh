@@ -52,3 +52,17 @@ if [ -n "$wanted" ]; then
     # shellcheck disable=SC2086
     DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends $wanted
 fi
+
+# rtc: coturn, and LiveKit in the pinned version, built from the Go module proxy (minutes the first time)
+wanted=$(missing coturn)
+if [ -n "$wanted" ]; then
+    apt-get update
+    # shellcheck disable=SC2086
+    DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends $wanted
+fi
+livekit=$(sed -n "/^  livekit: {/,/^  },/s/.*tag: '\(v[0-9.]*\)'.*/\1/p" generator/versions.ts)
+if ! [ -x ".tools/livekit/livekit-server-$livekit" ]; then
+    mkdir -p .tools/livekit
+    GOBIN="$PWD/.tools/livekit" go install "github.com/livekit/livekit-server/cmd/server@$livekit"
+    mv .tools/livekit/server ".tools/livekit/livekit-server-$livekit"
+fi

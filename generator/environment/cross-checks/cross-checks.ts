@@ -10,6 +10,7 @@ import { checkPatches } from './check-patches.ts';
 import { checkPlaceholders } from './check-placeholders.ts';
 import { checkPorts } from './check-ports.ts';
 import { checkQuantities } from './check-quantities.ts';
+import { checkRecovery } from './check-recovery.ts';
 import { checkRelays } from './check-relays.ts';
 import { checkReplicas } from './check-replicas.ts';
 import { checkSchedule } from './check-schedule.ts';
@@ -35,6 +36,7 @@ export const crossChecks: readonly CrossCheck[] = [
   checkFamilies,
   checkSchedule,
   checkObjectStore,
+  checkRecovery,
   checkQuantities,
   checkSettings,
   checkPatches,
