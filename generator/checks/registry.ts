@@ -16,9 +16,15 @@ import { syncTimeout } from './rules/edge/sync-timeout.ts';
 import { mediaCleanup } from './rules/media/cleanup.ts';
 import { placeholder } from './rules/platform/placeholder.ts';
 import { backup } from './rules/postgres/backup.ts';
+import { collation } from './rules/postgres/collation.ts';
 import { connectionBudget } from './rules/postgres/connection-budget.ts';
+import { delays } from './rules/postgres/delays.ts';
 import { durability } from './rules/postgres/durability.ts';
+import { memory } from './rules/postgres/memory.ts';
+import { parameters } from './rules/postgres/parameters.ts';
 import { poolMode } from './rules/postgres/pool-mode.ts';
+import { recoveryArchive } from './rules/postgres/recovery-archive.ts';
+import { spread } from './rules/postgres/spread.ts';
 import { switchoverDelay } from './rules/postgres/switchover-delay.ts';
 import { hostNetwork } from './rules/rtc/host-network.ts';
 
@@ -26,6 +32,7 @@ import { hostNetwork } from './rules/rtc/host-network.ts';
 export const rules: readonly Rule[] = [
   placeholder,
   switchoverDelay,
+  delays,
   sharedCache,
   cacheQuorum,
   cacheMasterService,
@@ -38,12 +45,17 @@ export const rules: readonly Rule[] = [
   durability,
   poolMode,
   connectionBudget,
+  parameters,
+  memory,
+  collation,
+  spread,
   stateless,
   syncTimeout,
   hostNetwork,
   adminExposure,
   certificate,
   backup,
+  recoveryArchive,
   storageClass,
   nodeLabels,
 ];
