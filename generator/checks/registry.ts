@@ -1,4 +1,10 @@
 import type { Rule } from './rule.ts';
+import { cacheEviction } from './rules/cache/eviction.ts';
+import { cacheIdleTimeout } from './rules/cache/idle-timeout.ts';
+import { cacheMasterService } from './rules/cache/master-service.ts';
+import { cachePlaintextPassword } from './rules/cache/plaintext-password.ts';
+import { cacheQuorum } from './rules/cache/quorum.ts';
+import { cacheSentinelClient } from './rules/cache/sentinel-client.ts';
 import { sharedCache } from './rules/cache/shared.ts';
 import { stateless } from './rules/clients/stateless.ts';
 import { nodeLabels } from './rules/cluster/node-labels.ts';
@@ -10,9 +16,15 @@ import { syncTimeout } from './rules/edge/sync-timeout.ts';
 import { mediaCleanup } from './rules/media/cleanup.ts';
 import { placeholder } from './rules/platform/placeholder.ts';
 import { backup } from './rules/postgres/backup.ts';
+import { collation } from './rules/postgres/collation.ts';
 import { connectionBudget } from './rules/postgres/connection-budget.ts';
+import { delays } from './rules/postgres/delays.ts';
 import { durability } from './rules/postgres/durability.ts';
+import { memory } from './rules/postgres/memory.ts';
+import { parameters } from './rules/postgres/parameters.ts';
 import { poolMode } from './rules/postgres/pool-mode.ts';
+import { recoveryArchive } from './rules/postgres/recovery-archive.ts';
+import { spread } from './rules/postgres/spread.ts';
 import { switchoverDelay } from './rules/postgres/switchover-delay.ts';
 import { capacity } from './rules/router/capacity.ts';
 import { pools } from './rules/router/pools.ts';
@@ -29,18 +41,30 @@ import { workerIdentity } from './rules/synapse/worker-identity.ts';
 export const rules: readonly Rule[] = [
   placeholder,
   switchoverDelay,
+  delays,
   sharedCache,
+  cacheQuorum,
+  cacheMasterService,
+  cacheIdleTimeout,
+  cacheSentinelClient,
+  cacheEviction,
+  cachePlaintextPassword,
   clientAddress,
   mediaCleanup,
   durability,
   poolMode,
   connectionBudget,
+  parameters,
+  memory,
+  collation,
+  spread,
   stateless,
   syncTimeout,
   hostNetwork,
   adminExposure,
   certificate,
   backup,
+  recoveryArchive,
   storageClass,
   nodeLabels,
   singleMain,
