@@ -1,6 +1,6 @@
 import { textIn } from '../../../kubernetes/json.ts';
 import type { Rule } from '../../rule.ts';
-import { synapseProcesses } from '../../synapse-processes.ts';
+import { type SynapseProcesses, synapseProcesses } from '../../synapse-processes.ts';
 
 /** Security fixes of July 2026 are in 1.157.2; /sync of workers that hung on quarantined media was mended until 1.159. */
 const floor = [1, 159, 0] as const;
@@ -21,28 +21,29 @@ export const version: Rule = {
   check({ resources, pass, fail, unknown }) {
     const processes = synapseProcesses(resources);
     const main = processes.find(({ isMain }) => isMain);
-    const wanted = main && textIn(main.container, 'image');
-    for (const { template, container, containerIndex } of processes) {
+    const wanted = main && versionOf(main);
+    for (const process of processes) {
+      const { template, container, containerIndex } = process;
       const image = textIn(container, 'image') ?? '';
-      const tag = /:v?(\d+)\.(\d+)\.(\d+)[^/:]*$/.exec(image.split('@')[0] ?? '');
+      const numbers = versionOf(process);
       const report = {
         resource: template.owner,
         path: [...template.path, 'containers', containerIndex, 'image'],
       };
-      if (wanted !== undefined && image !== wanted) {
+      if (wanted !== undefined && numbers !== undefined && wanted.join('.') !== numbers.join('.')) {
         fail({
           ...report,
-          message: `${template.owner.object.metadata.name} runs ${image}, the main process ${wanted}: processes of two versions must not work together. Use one image.`,
+          message: `${template.owner.object.metadata.name} runs Synapse ${numbers.join('.')}, the main process ${wanted.join('.')}: processes of two versions must not work together. Use one version.`,
         });
-      } else if (tag === null) {
+      } else if (numbers === undefined) {
         unknown({
           ...report,
           message: `the image ${image} does not say which Synapse it holds; it must be at least ${floor.join('.')}. Use a tag with the version.`,
         });
-      } else if (isOlder(tag.slice(1, 4).map(Number))) {
+      } else if (isOlder(numbers)) {
         fail({
           ...report,
-          message: `Synapse ${tag.slice(1, 4).join('.')} is older than ${floor.join('.')}: security holes are open, and /sync may hang with workers. Use the pinned version.`,
+          message: `Synapse ${numbers.join('.')} is older than ${floor.join('.')}: security holes are open, and /sync may hang with workers. Use the pinned version.`,
         });
       } else {
         pass();
@@ -50,6 +51,12 @@ export const version: Rule = {
     }
   },
 };
+
+/** Version that the tag begins with (`v1.163.2`, `v1.163.2-s3-1.7.0`); an image of one's own may add to it. */
+function versionOf({ container }: SynapseProcesses): readonly number[] | undefined {
+  const [image = ''] = (textIn(container, 'image') ?? '').split('@');
+  return /:v?(\d+)\.(\d+)\.(\d+)[^/:]*$/.exec(image)?.slice(1, 4).map(Number);
+}
 
 function isOlder(numbers: readonly number[]): boolean {
   for (const [index, least] of floor.entries()) {
