@@ -14,6 +14,10 @@ import { certificate } from './rules/edge/certificate.ts';
 import { clientAddress } from './rules/edge/client-address.ts';
 import { syncTimeout } from './rules/edge/sync-timeout.ts';
 import { mediaCleanup } from './rules/media/cleanup.ts';
+import { mediaDuration } from './rules/media/duration.ts';
+import { mediaJobPlacement } from './rules/media/job-placement.ts';
+import { mediaProviderImage } from './rules/media/provider-image.ts';
+import { mediaStorageClass } from './rules/media/storage-class.ts';
 import { placeholder } from './rules/platform/placeholder.ts';
 import { backup } from './rules/postgres/backup.ts';
 import { collation } from './rules/postgres/collation.ts';
@@ -27,6 +31,10 @@ import { recoveryArchive } from './rules/postgres/recovery-archive.ts';
 import { spread } from './rules/postgres/spread.ts';
 import { switchoverDelay } from './rules/postgres/switchover-delay.ts';
 import { hostNetwork } from './rules/rtc/host-network.ts';
+import { turnSecret } from './rules/rtc/turn-secret.ts';
+import { closedFederation } from './rules/synapse/closed-federation.ts';
+import { secretsByPath } from './rules/synapse/secrets-by-path.ts';
+import { singleMediaRepository } from './rules/synapse/single-media-repository.ts';
 
 /** Every rule, in the order of the design's checklist 10.1. */
 export const rules: readonly Rule[] = [
@@ -42,6 +50,14 @@ export const rules: readonly Rule[] = [
   cachePlaintextPassword,
   clientAddress,
   mediaCleanup,
+  mediaJobPlacement,
+  mediaProviderImage,
+  mediaDuration,
+  mediaStorageClass,
+  singleMediaRepository,
+  secretsByPath,
+  closedFederation,
+  turnSecret,
   durability,
   poolMode,
   connectionBudget,
