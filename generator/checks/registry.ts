@@ -14,6 +14,10 @@ import { certificate } from './rules/edge/certificate.ts';
 import { clientAddress } from './rules/edge/client-address.ts';
 import { syncTimeout } from './rules/edge/sync-timeout.ts';
 import { mediaCleanup } from './rules/media/cleanup.ts';
+import { mediaDuration } from './rules/media/duration.ts';
+import { mediaJobPlacement } from './rules/media/job-placement.ts';
+import { mediaProviderImage } from './rules/media/provider-image.ts';
+import { mediaStorageClass } from './rules/media/storage-class.ts';
 import { placeholder } from './rules/platform/placeholder.ts';
 import { backup } from './rules/postgres/backup.ts';
 import { collation } from './rules/postgres/collation.ts';
@@ -30,9 +34,13 @@ import { capacity } from './rules/router/capacity.ts';
 import { pools } from './rules/router/pools.ts';
 import { timeouts } from './rules/router/timeouts.ts';
 import { hostNetwork } from './rules/rtc/host-network.ts';
+import { turnSecret } from './rules/rtc/turn-secret.ts';
+import { closedFederation } from './rules/synapse/closed-federation.ts';
 import { instanceMap } from './rules/synapse/instance-map.ts';
 import { probes } from './rules/synapse/probes.ts';
+import { secretsByPath } from './rules/synapse/secrets-by-path.ts';
 import { singleMain } from './rules/synapse/single-main.ts';
+import { singleMediaRepository } from './rules/synapse/single-media-repository.ts';
 import { singleWriter } from './rules/synapse/single-writer.ts';
 import { version } from './rules/synapse/version.ts';
 import { workerIdentity } from './rules/synapse/worker-identity.ts';
@@ -51,6 +59,14 @@ export const rules: readonly Rule[] = [
   cachePlaintextPassword,
   clientAddress,
   mediaCleanup,
+  mediaJobPlacement,
+  mediaProviderImage,
+  mediaDuration,
+  mediaStorageClass,
+  singleMediaRepository,
+  secretsByPath,
+  closedFederation,
+  turnSecret,
   durability,
   poolMode,
   connectionBudget,

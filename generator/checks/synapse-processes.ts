@@ -1,72 +1,65 @@
-import { getIn, listIn, objectIn, textIn } from '../kubernetes/json.ts';
+import { isObject, listIn, textIn } from '../kubernetes/json.ts';
 import type { Json, JsonObject } from '../kubernetes/object.ts';
 import { containersOf } from '../kubernetes/ports.ts';
 import type { PodTemplate, ResourceSet } from '../rendered/resource-set.ts';
-import { configFiles, type MountedFile, readYamlFile } from './config-files.ts';
+import { type MountedFile, readYamlFile } from './config-files.ts';
+import { filesInContainer } from './mounted-files.ts';
 
-/** Pods that run Synapse for long: the main process, or workers of one kind. */
-export interface SynapseProcesses {
+/** A Synapse process as its pod starts it. */
+export interface SynapseProcess {
   readonly template: PodTemplate;
-  readonly isMain: boolean;
-  /** Names of the pods where they are known: a StatefulSet numbers them. */
-  readonly pods: readonly string[];
-  /** The container that runs Synapse, and where it stands in the pod. */
-  readonly container: JsonObject;
-  readonly containerIndex: number;
+  readonly image: string;
+  /** Its configuration files in order; a later one replaces whole top-level keys of those before it. */
+  readonly files: readonly MountedFile[];
+  /** What Synapse reads in the end. */
+  readonly config: JsonObject;
 }
 
-/** All long-running Synapse processes, by the module that their command names (`synapse.app.…`); jobs are left out. */
-export function synapseProcesses(resources: ResourceSet): SynapseProcesses[] {
-  return resources.podTemplates.flatMap((template): SynapseProcesses[] => {
-    const { owner } = template;
-    if (owner.object.kind === 'Job' || owner.object.kind === 'CronJob') return [];
-    const containers = listIn(template.spec, 'containers');
-    const containerIndex = containers.findIndex((container) => moduleOf(container) !== undefined);
-    const container = objectIn(template.spec, 'containers', containerIndex);
-    const module = moduleOf(container);
-    if (module === undefined || !containersOf(template.spec).includes(container)) return [];
-    const numbered = owner.object.kind === 'StatefulSet';
-    const pods = Array.from(
-      { length: numbered ? (template.replicas ?? 0) : 0 },
-      (_, ordinal) => `${owner.object.metadata.name}-${ordinal}`,
-    );
-    return [{ template, isMain: module === 'synapse.app.homeserver', pods, container, containerIndex }];
+const known = new WeakMap<ResourceSet, readonly SynapseProcess[]>();
+
+/** Every container that runs `synapse.app.*` with configuration files that are rendered. */
+export function synapseProcesses(resources: ResourceSet): readonly SynapseProcess[] {
+  const before = known.get(resources);
+  if (before !== undefined) return before;
+  const processes = resources.podTemplates.flatMap((template) =>
+    containersOf(template.spec).flatMap((container) => readProcess(resources, template, container)),
+  );
+  known.set(resources, processes);
+  return processes;
+}
+
+function readProcess(resources: ResourceSet, template: PodTemplate, container: JsonObject): SynapseProcess[] {
+  const words = [...listIn(container, 'command'), ...listIn(container, 'args')].map(String);
+  if (!words.some((word) => word.startsWith('synapse.app.'))) return [];
+  const mounted = filesInContainer(resources, template, container);
+  const pod = `${template.owner.object.metadata.name}-0`;
+  const files = words.flatMap((word, index) => {
+    const follows = ['-c', '--config-path'].includes(words[index - 1] ?? '');
+    const file = follows ? mounted.get(word.replace('$(POD_NAME)', pod)) : undefined;
+    return file === undefined ? [] : [file];
   });
+  if (files.length === 0) return [];
+  const values = files.map(readYamlFile).filter((value): value is JsonObject => isObject(value));
+  return [{ template, image: textIn(container, 'image') ?? '', files, config: Object.assign({}, ...values) }];
 }
 
-function moduleOf(container: Json): string | undefined {
-  const words = [...listIn(container, 'command'), ...listIn(container, 'args')];
-  return words.filter((word) => typeof word === 'string').find((word) => word.startsWith('synapse.app.'));
+/** The file whose value of a top-level key counts; the first file when none has it. */
+export function fileWith({ files }: SynapseProcess, key: string): MountedFile | undefined {
+  const has = (file: MountedFile) => {
+    const value = readYamlFile(file);
+    return isObject(value) && key in value;
+  };
+  return files.findLast(has) ?? files[0];
 }
 
-/** Files that tell Synapse processes who does what: YAML with a server name and any of the keys that name processes. */
-export function sharedConfigs(resources: ResourceSet): { file: MountedFile; config: Json }[] {
-  const keys = ['instance_map', 'stream_writers', ...poolKeys, ...dutyKeys];
-  return configFiles(resources).flatMap((file) => {
-    const config = readYamlFile(file);
-    if (config === undefined || textIn(config, 'server_name') === undefined) return [];
-    return keys.some((key) => getIn(config, [key]) !== undefined) ? [{ file, config }] : [];
-  });
+/** The S3 provider of a process that keeps media. */
+export function s3ProviderOf({ config }: SynapseProcess): Json | undefined {
+  return listIn(config, 'media_storage_providers').find((entry) =>
+    textIn(entry, 'module')?.startsWith('s3_storage_provider.'),
+  );
 }
 
-/** Keys that list the processes that share work (`synapse/config/workers.py`). */
-export const poolKeys = [
-  'federation_sender_instances',
-  'pusher_instances',
-  'outbound_federation_restricted_to',
-] as const;
-
-/** Keys that name one process. */
-export const dutyKeys = [
-  'run_background_tasks_on',
-  'update_user_directory_from_worker',
-  'notify_appservices_from_worker',
-  'media_instance_running_background_jobs',
-] as const;
-
-/** One name or a list of them, as Synapse reads both. */
-export function namesIn(config: Json, ...path: readonly string[]): string[] {
-  const value = getIn(config, path);
-  if (typeof value === 'string') return [value];
-  return Array.isArray(value) ? value.filter((name) => typeof name === 'string') : [];
+/** True when the process has the media repository on, as Synapse decides it (`synapse/config/repository.py`). */
+export function keepsMedia({ config }: SynapseProcess): boolean {
+  return config['enable_media_repo'] !== false || config['worker_app'] === 'synapse.app.media_repository';
 }

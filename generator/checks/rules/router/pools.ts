@@ -2,8 +2,8 @@ import { listIn, numberIn, textIn } from '../../../kubernetes/json.ts';
 import { configFiles } from '../../config-files.ts';
 import { type HaproxySection, linesOf } from '../../haproxy/parse-haproxy.ts';
 import type { Rule, RuleContext } from '../../rule.ts';
-import { type SynapseProcesses, synapseProcesses } from '../../synapse-processes.ts';
 import { type SynapseRouter, synapseRouters } from '../../synapse-routers.ts';
+import { type SynapseWorkload, synapseWorkloads } from '../../synapse-workloads.ts';
 
 /** Pools that the maps name exist; their servers are pods; every pod that answers requests is in one. */
 export const pools: Rule = {
@@ -18,7 +18,7 @@ export const pools: Rule = {
   ],
   components: ['synapse'],
   check(context) {
-    const processes = synapseProcesses(context.resources);
+    const processes = synapseWorkloads(context.resources);
     for (const router of synapseRouters(context.resources)) {
       checkMaps(context, router);
       checkServers(context, router, processes);
@@ -57,7 +57,7 @@ function checkMaps({ resources, pass, fail }: RuleContext, router: SynapseRouter
 function checkServers(
   { pass, fail }: RuleContext,
   router: SynapseRouter,
-  processes: readonly SynapseProcesses[],
+  processes: readonly SynapseWorkload[],
 ): void {
   for (const backend of backendsOf(router)) {
     for (const { text, words } of linesOf(backend, 'server')) {
@@ -87,7 +87,7 @@ function checkServers(
 function checkWorkers(
   { pass, fail }: RuleContext,
   router: SynapseRouter,
-  processes: readonly SynapseProcesses[],
+  processes: readonly SynapseWorkload[],
 ): void {
   const servers = new Set(
     backendsOf(router).flatMap((backend) => linesOf(backend, 'server').map(({ words }) => words[1])),

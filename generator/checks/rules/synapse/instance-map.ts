@@ -4,7 +4,7 @@ import { containersOf } from '../../../kubernetes/ports.ts';
 import type { MountedFile } from '../../config-files.ts';
 import { podsBehind } from '../../pods.ts';
 import type { Rule, RuleContext } from '../../rule.ts';
-import { dutyKeys, namesIn, poolKeys, sharedConfigs, synapseProcesses } from '../../synapse-processes.ts';
+import { dutyKeys, namesIn, poolKeys, sharedConfigs, synapseWorkloads } from '../../synapse-workloads.ts';
 
 /** What `stream_writers` and the pools call the main process; `instance_map` calls it `main`. */
 const mainName = 'master';
@@ -22,7 +22,7 @@ export const instanceMap: Rule = {
   ],
   components: ['synapse'],
   check(context) {
-    const processes = synapseProcesses(context.resources);
+    const processes = synapseWorkloads(context.resources);
     if (!processes.some(({ isMain }) => !isMain)) {
       if (processes.length > 0) context.pass();
       return;

@@ -1,7 +1,7 @@
 import { numberIn, objectIn } from '../../../kubernetes/json.ts';
 import type { JsonObject } from '../../../kubernetes/object.ts';
 import type { Rule, RuleContext } from '../../rule.ts';
-import { type SynapseProcesses, synapseProcesses } from '../../synapse-processes.ts';
+import { type SynapseWorkload, synapseWorkloads } from '../../synapse-workloads.ts';
 
 /** Seconds that a process may fail to answer before it is killed, and that one answer may take; Kubernetes' defaults are 30 and 1. */
 const leastPatience = { main: { silence: 40, answer: 5 }, worker: { silence: 18, answer: 2 } } as const;
@@ -23,14 +23,14 @@ export const probes: Rule = {
   ],
   components: ['synapse'],
   check(context) {
-    for (const process of synapseProcesses(context.resources)) {
+    for (const process of synapseWorkloads(context.resources)) {
       checkLiveness(context, process);
       if (process.isMain) checkStart(context, process);
     }
   },
 };
 
-function checkLiveness({ pass, fail }: RuleContext, process: SynapseProcesses): void {
+function checkLiveness({ pass, fail }: RuleContext, process: SynapseWorkload): void {
   const { template, container, containerIndex, isMain } = process;
   const probe = objectIn(container, 'livenessProbe');
   const { silence, answer } = leastPatience[isMain ? 'main' : 'worker'];
@@ -54,7 +54,7 @@ function checkLiveness({ pass, fail }: RuleContext, process: SynapseProcesses): 
 
 function checkStart(
   { pass, fail }: RuleContext,
-  { template, container, containerIndex }: SynapseProcesses,
+  { template, container, containerIndex }: SynapseWorkload,
 ): void {
   const probe = objectIn(container, 'startupProbe');
   const seconds = secondsOf(probe);

@@ -1,5 +1,5 @@
 import type { Rule } from '../../rule.ts';
-import { synapseProcesses } from '../../synapse-processes.ts';
+import { synapseWorkloads } from '../../synapse-workloads.ts';
 
 /** There is one main process, and nothing that could start a second beside it. */
 export const singleMain: Rule = {
@@ -14,7 +14,7 @@ export const singleMain: Rule = {
   ],
   components: ['synapse'],
   check({ resources, pass, fail }) {
-    const mains = synapseProcesses(resources).filter(({ isMain }) => isMain);
+    const mains = synapseWorkloads(resources).filter(({ isMain }) => isMain);
     const [first] = mains;
     for (const { template } of mains) {
       const { owner, replicas } = template;

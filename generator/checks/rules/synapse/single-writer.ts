@@ -1,6 +1,6 @@
 import { getIn } from '../../../kubernetes/json.ts';
 import type { Rule } from '../../rule.ts';
-import { dutyKeys, namesIn, sharedConfigs } from '../../synapse-processes.ts';
+import { dutyKeys, namesIn, sharedConfigs } from '../../synapse-workloads.ts';
 
 /** Streams that `synapse/config/workers.py` refuses to have written by more than one process. */
 const singleStreams = ['typing', 'to_device', 'account_data', 'presence', 'push_rules'];

@@ -1,6 +1,6 @@
 import { textIn } from '../../../kubernetes/json.ts';
 import type { Rule } from '../../rule.ts';
-import { type SynapseProcesses, synapseProcesses } from '../../synapse-processes.ts';
+import { type SynapseWorkload, synapseWorkloads } from '../../synapse-workloads.ts';
 
 /** Security fixes of July 2026 are in 1.157.2; /sync of workers that hung on quarantined media was mended until 1.159. */
 const floor = [1, 159, 0] as const;
@@ -19,7 +19,7 @@ export const version: Rule = {
   ],
   components: ['synapse'],
   check({ resources, pass, fail, unknown }) {
-    const processes = synapseProcesses(resources);
+    const processes = synapseWorkloads(resources);
     const main = processes.find(({ isMain }) => isMain);
     const wanted = main && versionOf(main);
     for (const process of processes) {
@@ -53,7 +53,7 @@ export const version: Rule = {
 };
 
 /** Version that the tag begins with (`v1.163.2`, `v1.163.2-s3-1.7.0`); an image of one's own may add to it. */
-function versionOf({ container }: SynapseProcesses): readonly number[] | undefined {
+function versionOf({ container }: SynapseWorkload): readonly number[] | undefined {
   const [image = ''] = (textIn(container, 'image') ?? '').split('@');
   return /:v?(\d+)\.(\d+)\.(\d+)[^/:]*$/.exec(image)?.slice(1, 4).map(Number);
 }

@@ -3,7 +3,7 @@ import type { RenderedResource } from '../../../rendered/resource-set.ts';
 import { configFiles, readYamlFile } from '../../config-files.ts';
 import { mountedConfigMaps } from '../../pods.ts';
 import type { Rule, RuleContext } from '../../rule.ts';
-import { type SynapseProcesses, synapseProcesses } from '../../synapse-processes.ts';
+import { type SynapseWorkload, synapseWorkloads } from '../../synapse-workloads.ts';
 
 /** Every worker has a name of its own that outlives its pod, and nobody changes how many there are behind the configuration's back. */
 export const workerIdentity: Rule = {
@@ -19,14 +19,14 @@ export const workerIdentity: Rule = {
   components: ['synapse'],
   check(context) {
     const owners = new Map<string, RenderedResource>();
-    for (const process of synapseProcesses(context.resources).filter(({ isMain }) => !isMain)) {
+    for (const process of synapseWorkloads(context.resources).filter(({ isMain }) => !isMain)) {
       checkWorkload(context, process);
       if (process.template.owner.object.kind === 'StatefulSet') checkNames(context, process, owners);
     }
   },
 };
 
-function checkWorkload({ resources, pass, fail }: RuleContext, { template }: SynapseProcesses): void {
+function checkWorkload({ resources, pass, fail }: RuleContext, { template }: SynapseWorkload): void {
   const { owner, namespace } = template;
   const { kind, metadata } = owner.object;
   const scaler = resources
@@ -58,7 +58,7 @@ function checkWorkload({ resources, pass, fail }: RuleContext, { template }: Syn
 /** The name files of the pods: one each, with the pod's own name, unless the command line gives the name. */
 function checkNames(
   { resources, pass, fail }: RuleContext,
-  { template, pods }: SynapseProcesses,
+  { template, pods }: SynapseWorkload,
   owners: Map<string, RenderedResource>,
 ): void {
   const mounted = mountedConfigMaps(template);
