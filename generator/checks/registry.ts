@@ -1,4 +1,10 @@
 import type { Rule } from './rule.ts';
+import { crdOrder } from './rules/argocd/crd-order.ts';
+import { gating } from './rules/argocd/gating.ts';
+import { lossProtection } from './rules/argocd/loss-protection.ts';
+import { projectPermits } from './rules/argocd/project-permits.ts';
+import { sharedObject } from './rules/argocd/shared-object.ts';
+import { waveOrder } from './rules/argocd/wave-order.ts';
 import { sharedCache } from './rules/cache/shared.ts';
 import { stateless } from './rules/clients/stateless.ts';
 import { nodeLabels } from './rules/cluster/node-labels.ts';
@@ -16,7 +22,7 @@ import { poolMode } from './rules/postgres/pool-mode.ts';
 import { switchoverDelay } from './rules/postgres/switchover-delay.ts';
 import { hostNetwork } from './rules/rtc/host-network.ts';
 
-/** Every rule, in the order of the design's checklist 10.1. */
+/** Every rule: first those of the design's checklist 10.1, in its order. */
 export const rules: readonly Rule[] = [
   placeholder,
   switchoverDelay,
@@ -34,4 +40,10 @@ export const rules: readonly Rule[] = [
   backup,
   storageClass,
   nodeLabels,
+  lossProtection,
+  crdOrder,
+  waveOrder,
+  gating,
+  sharedObject,
+  projectPermits,
 ];
