@@ -4,6 +4,16 @@ import { runHealth, type Verdict } from '../health/run-health.ts';
 /** What Argo CD finds of a child's own objects, as a function of the ticks since it was synced. */
 export type Deployed = (age: number) => Promise<Verdict> | Verdict;
 
+/** Verdicts by script and object: most ticks change nothing, and a Lua VM is slow to start. */
+const verdicts = new Map<string, Promise<Verdict>>();
+
+function judgeOnce(script: string, object: object): Promise<Verdict> {
+  const key = `${script}\0${JSON.stringify(object)}`;
+  const verdict = verdicts.get(key) ?? runHealth(script, object);
+  verdicts.set(key, verdict);
+  return verdict;
+}
+
 const quickly: Deployed = (age) => ({ status: age < 1 ? 'Progressing' : 'Healthy' });
 
 /**
@@ -67,9 +77,10 @@ export class Child {
 
   /** What the health check of Applications makes of it. */
   async judge(script: string): Promise<Verdict> {
-    const health = await this.#deployed(this.#phase === 'Synced' ? this.#age : 0);
+    // Until a sync has applied something, what is found is what was deployed before.
+    const health = await this.#deployed(this.#age);
     const compared = this.#compared?.spec;
-    return runHealth(script, {
+    return judgeOnce(script, {
       ...(JSON.parse(JSON.stringify(this.app)) as object),
       ...(compared && {
         status: JSON.parse(
