@@ -97,6 +97,31 @@ export const images = {
         'argoproj/argo-cd v3.4.7 manifests/ha/install.yaml and chart argo-cd 10.1.1, from a mirror of this registry',
     },
   },
+  coturn: {
+    repository: 'docker.io/coturn/coturn',
+    tag: '4.17.0-r0',
+    lifecycle: {
+      source: 'coturn/coturn tag docker/4.17.0-r0 (2026-08-05), docker/coturn/README.md',
+      successor: 'the next minor release, several a year',
+    },
+  },
+  livekit: {
+    repository: 'docker.io/livekit/livekit-server',
+    tag: 'v1.13.5',
+    lifecycle: {
+      source: 'livekit/livekit tag v1.13.5; element-hq/ess-helm charts/matrix-stack/values.yaml (2026-08-21)',
+      successor: 'v1.13.11: its Go modules were not complete in the module proxy when this was pinned',
+    },
+  },
+  lkJwt: {
+    repository: 'ghcr.io/element-hq/lk-jwt-service',
+    tag: '0.8.0',
+    lifecycle: {
+      source:
+        'element-hq/lk-jwt-service releases: GHSA-rq24-fh66-rq7x is fixed in 0.8.0; tag scheme from .github/workflows/release.yaml',
+      successor: '0.10, which wants to run as an application service',
+    },
+  },
   elementWeb: {
     repository: 'ghcr.io/element-hq/element-web',
     tag: 'v1.12.30',

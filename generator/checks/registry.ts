@@ -5,6 +5,12 @@ import { lossProtection } from './rules/argocd/loss-protection.ts';
 import { projectPermits } from './rules/argocd/project-permits.ts';
 import { sharedObject } from './rules/argocd/shared-object.ts';
 import { waveOrder } from './rules/argocd/wave-order.ts';
+import { cacheEviction } from './rules/cache/eviction.ts';
+import { cacheIdleTimeout } from './rules/cache/idle-timeout.ts';
+import { cacheMasterService } from './rules/cache/master-service.ts';
+import { cachePlaintextPassword } from './rules/cache/plaintext-password.ts';
+import { cacheQuorum } from './rules/cache/quorum.ts';
+import { cacheSentinelClient } from './rules/cache/sentinel-client.ts';
 import { sharedCache } from './rules/cache/shared.ts';
 import { stateless } from './rules/clients/stateless.ts';
 import { nodeLabels } from './rules/cluster/node-labels.ts';
@@ -27,6 +33,12 @@ export const rules: readonly Rule[] = [
   placeholder,
   switchoverDelay,
   sharedCache,
+  cacheQuorum,
+  cacheMasterService,
+  cacheIdleTimeout,
+  cacheSentinelClient,
+  cacheEviction,
+  cachePlaintextPassword,
   clientAddress,
   mediaCleanup,
   durability,

@@ -19,6 +19,9 @@ import { prometheusCrdsComponent } from './operators/prometheus-crds.ts';
 import { addressPoolsComponent } from './platform/address-pools.ts';
 import { certificatesComponent } from './platform/certificates/certificates.ts';
 import { networkPoliciesComponent } from './platform/network-policies.ts';
+import { coturnComponent } from './rtc/coturn/coturn.ts';
+import { livekitComponent } from './rtc/livekit/livekit.ts';
+import { lkJwtComponent } from './rtc/lk-jwt/lk-jwt.ts';
 import { synapseComponent } from './synapse/synapse.ts';
 
 /** Every component, in the order in which `plan` lists them: by tier, then in reading order. */
@@ -41,6 +44,9 @@ export const components: readonly Component[] = [
   cacheSynapseComponent,
   cacheLivekitComponent,
   synapseComponent,
+  coturnComponent,
+  livekitComponent,
+  lkJwtComponent,
   elementWebComponent,
   adminUiComponent,
   publicRoutesComponent,

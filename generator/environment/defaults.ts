@@ -25,6 +25,7 @@ export const availabilityDefaults: Readonly<Record<'high' | 'single', DeepPartia
     },
     edge: { replicas: 1 },
     adminUi: { replicas: 1 },
+    rtc: { livekit: { replicas: 1 } },
     elementWeb: { replicas: 1 },
   },
 };
@@ -32,6 +33,7 @@ export const availabilityDefaults: Readonly<Record<'high' | 'single', DeepPartia
 /** Values that are the same at every size; those that depend on the file itself are computed from it. */
 export function computeDefaults(file: Draft<EnvironmentFile>): DeepPartial<EnvironmentFile> {
   const serverName = file.hosts?.serverName;
+  const turnHost = file.hosts?.turn ?? (serverName && `turn.${serverName}`);
   return {
     sample: false,
     scale: { availability: 'high' },
@@ -59,13 +61,14 @@ export function computeDefaults(file: Draft<EnvironmentFile>): DeepPartial<Envir
       destination: ownCluster,
     },
     argocd: { oidc: null, sshKnownHosts: [], remoteClusters: [] },
-    cluster: { dnsDomain: 'cluster.local' },
+    cluster: { dnsDomain: 'cluster.local', reservedPorts: [] },
     network: {
       federation: 'closed',
       ports: {
         turn: 3478,
         turnTls: 5349,
-        turnRelay: { first: 49_152, last: 55_151 },
+        // Above the ports that Linux takes for outgoing connections (32768-60999) and within those for relays (RFC 5766, 6.2).
+        turnRelay: { first: 61_000, last: 65_535 },
         rtcTcp: 7881,
         rtcUdp: { first: 7882, last: 7892 },
       },
@@ -83,11 +86,26 @@ export function computeDefaults(file: Draft<EnvironmentFile>): DeepPartial<Envir
     postgres: { parameters: {}, backup: null },
     adminUi: { resources: { cpu: '20m', memory: '32Mi', memoryLimit: '128Mi' } },
     synapse: { maxUploadSize: '100M', supportEmail: null, settings: {} },
+    rtc: {
+      ...(turnHost && { turnHosts: [turnHost] }),
+      nodeAddresses: [],
+      externalAddresses: {},
+      allowedPeers: [],
+      livekit: { replicas: Math.min(3, countWebrtcNodes(file) || 3) },
+      lkJwt: { resources: { cpu: '50m', memory: '64Mi', memoryLimit: '256Mi' } },
+    },
     elementWeb: { resources: { cpu: '50m', memory: '64Mi', memoryLimit: '128Mi' } },
     patches: {},
     acknowledge: [],
     accept: [],
   };
+}
+
+/** Nodes that media servers may use: those of the pool with the role `webrtc`, or all where no pool has it. */
+function countWebrtcNodes(file: Draft<EnvironmentFile>): number {
+  const pools = Object.values(file.cluster?.nodePools ?? {});
+  const own = pools.filter((pool) => pool?.roles?.includes('webrtc'));
+  return (own.length > 0 ? own : pools).reduce((sum, pool) => sum + (pool?.count ?? 0), 0);
 }
 
 /** Defaults inside lists and maps of the user's own making, by section. */

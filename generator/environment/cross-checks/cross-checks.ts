@@ -9,6 +9,7 @@ import { checkPatches } from './check-patches.ts';
 import { checkPlaceholders } from './check-placeholders.ts';
 import { checkPorts } from './check-ports.ts';
 import { checkQuantities } from './check-quantities.ts';
+import { checkRelays } from './check-relays.ts';
 import { checkReplicas } from './check-replicas.ts';
 import { checkSchedule } from './check-schedule.ts';
 import { checkSettings } from './check-settings.ts';
@@ -28,6 +29,7 @@ export const crossChecks: readonly CrossCheck[] = [
   checkReplicas,
   checkWorkers,
   checkPorts,
+  checkRelays,
   checkNetworks,
   checkFamilies,
   checkSchedule,

@@ -11,6 +11,7 @@ import { gitopsSchema } from './gitops.ts';
 import { hostsSchema } from './hosts.ts';
 import { networkSchema } from './network.ts';
 import { postgresSchema } from './postgres.ts';
+import { rtcSchema } from './rtc.ts';
 import { nameSchema } from './scalars.ts';
 import { scaleSchema } from './scale.ts';
 import { slotsSchema } from './slots.ts';
@@ -53,6 +54,7 @@ export const environmentFileSchema = z.strictObject({
     .meta({ description: 'Synapse: the main process, its workers and their router' }),
   edge: edgeSchema.optional().meta({ description: 'The proxies that the outside reaches' }),
   adminUi: adminUiSchema.optional().meta({ description: 'Pages for administrators' }),
+  rtc: rtcSchema.optional().meta({ description: 'Calls: TURN servers, media servers, authoriser' }),
   elementWeb: elementWebSchema.optional().meta({ description: 'The web client' }),
   patches: z.record(nameSchema, z.array(patchSchema)).optional().meta({
     description: 'Strategic merge patches by component, applied after everything else',

@@ -1,4 +1,5 @@
 import type { Environment } from '../../../environment/environment.ts';
+import { fixedHostPorts } from '../../../environment/host-ports.ts';
 import type { WorkloadLabels } from '../../../kubernetes/labels.ts';
 import { namespaces } from '../../common/namespaces.ts';
 import type { Endpoint } from '../../component.ts';
@@ -15,12 +16,10 @@ export const labels: WorkloadLabels = { name: 'livekit-server', component: 'live
 /** Service that the edge forwards signalling to: every path of `hosts.rtc` that is not the authoriser's. */
 export const serviceName = 'livekit';
 
-/** Ports on the nodes beside those of the port plan. */
+/** Ports of the Service. */
 export const ports = {
   /** Signalling and API: HTTP and WebSocket. */
-  http: 7880,
-  /** Prometheus. */
-  metrics: 6789,
+  http: fixedHostPorts.livekitHttp,
 } as const;
 
 /** The media servers as one end of a flow: they are in the host network. */
