@@ -50,3 +50,10 @@ export function untolerated(
     (taint) => taint.effect !== 'PreferNoSchedule' && !toleratesTaint(tolerations, taint),
   );
 }
+
+/** Pools whose nodes take the pods, by labels and taints. */
+export function openPools(pools: readonly NodePool[], placement: Placement): NodePool[] {
+  return pools.filter(
+    (pool) => isSelected(placement, pool) && untolerated(pool, placement.tolerations).length === 0,
+  );
+}

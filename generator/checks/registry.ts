@@ -20,18 +20,33 @@ import { certificate } from './rules/edge/certificate.ts';
 import { clientAddress } from './rules/edge/client-address.ts';
 import { syncTimeout } from './rules/edge/sync-timeout.ts';
 import { mediaCleanup } from './rules/media/cleanup.ts';
+import { mediaDuration } from './rules/media/duration.ts';
+import { mediaJobPlacement } from './rules/media/job-placement.ts';
+import { mediaProviderImage } from './rules/media/provider-image.ts';
+import { mediaStorageClass } from './rules/media/storage-class.ts';
 import { placeholder } from './rules/platform/placeholder.ts';
 import { backup } from './rules/postgres/backup.ts';
+import { collation } from './rules/postgres/collation.ts';
 import { connectionBudget } from './rules/postgres/connection-budget.ts';
+import { delays } from './rules/postgres/delays.ts';
 import { durability } from './rules/postgres/durability.ts';
+import { memory } from './rules/postgres/memory.ts';
+import { parameters } from './rules/postgres/parameters.ts';
 import { poolMode } from './rules/postgres/pool-mode.ts';
+import { recoveryArchive } from './rules/postgres/recovery-archive.ts';
+import { spread } from './rules/postgres/spread.ts';
 import { switchoverDelay } from './rules/postgres/switchover-delay.ts';
 import { hostNetwork } from './rules/rtc/host-network.ts';
+import { turnSecret } from './rules/rtc/turn-secret.ts';
+import { closedFederation } from './rules/synapse/closed-federation.ts';
+import { secretsByPath } from './rules/synapse/secrets-by-path.ts';
+import { singleMediaRepository } from './rules/synapse/single-media-repository.ts';
 
 /** Every rule: first those of the design's checklist 10.1, in its order. */
 export const rules: readonly Rule[] = [
   placeholder,
   switchoverDelay,
+  delays,
   sharedCache,
   cacheQuorum,
   cacheMasterService,
@@ -41,15 +56,28 @@ export const rules: readonly Rule[] = [
   cachePlaintextPassword,
   clientAddress,
   mediaCleanup,
+  mediaJobPlacement,
+  mediaProviderImage,
+  mediaDuration,
+  mediaStorageClass,
+  singleMediaRepository,
+  secretsByPath,
+  closedFederation,
+  turnSecret,
   durability,
   poolMode,
   connectionBudget,
+  parameters,
+  memory,
+  collation,
+  spread,
   stateless,
   syncTimeout,
   hostNetwork,
   adminExposure,
   certificate,
   backup,
+  recoveryArchive,
   storageClass,
   nodeLabels,
   lossProtection,

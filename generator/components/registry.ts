@@ -3,6 +3,8 @@ import { elementWebComponent } from './clients/element-web/element-web.ts';
 import type { Component } from './component.ts';
 import { cacheLivekitComponent } from './data/cache-livekit/cache-livekit.ts';
 import { cacheSynapseComponent } from './data/cache-synapse/cache-synapse.ts';
+import { mediaBackupComponent } from './data/media-backup/media-backup.ts';
+import { objectStoreComponent } from './data/object-store/object-store.ts';
 import { postgresComponent } from './data/postgres/postgres.ts';
 import { gatewayComponent } from './edge/envoy-gateway/gateway.ts';
 import { publicRoutesComponent } from './edge/public-routes.ts';
@@ -43,6 +45,8 @@ export const components: readonly Component[] = [
   postgresComponent,
   cacheSynapseComponent,
   cacheLivekitComponent,
+  objectStoreComponent,
+  mediaBackupComponent,
   synapseComponent,
   coturnComponent,
   livekitComponent,

@@ -5,10 +5,12 @@ import { checkHosts } from './check-hosts.ts';
 import { checkName } from './check-name.ts';
 import { checkFamilies, checkNetworks } from './check-networks.ts';
 import { checkNodes, checkRoles } from './check-nodes.ts';
+import { checkObjectStore } from './check-object-store.ts';
 import { checkPatches } from './check-patches.ts';
 import { checkPlaceholders } from './check-placeholders.ts';
 import { checkPorts } from './check-ports.ts';
 import { checkQuantities } from './check-quantities.ts';
+import { checkRecovery } from './check-recovery.ts';
 import { checkRelays } from './check-relays.ts';
 import { checkReplicas } from './check-replicas.ts';
 import { checkSchedule } from './check-schedule.ts';
@@ -33,6 +35,8 @@ export const crossChecks: readonly CrossCheck[] = [
   checkNetworks,
   checkFamilies,
   checkSchedule,
+  checkObjectStore,
+  checkRecovery,
   checkQuantities,
   checkSettings,
   checkPatches,

@@ -6,9 +6,11 @@ import type { RenderedResource, ResourceSet } from '../../../generator/rendered/
 /** Turns a right environment into one that breaks exactly one rule. */
 export type Mutation = (resources: ResourceSet) => ResourceSet;
 
-/** One way to break `production`, and the rule that must see it. */
+/** One way to break a sample environment, and the rule that must see it. */
 export interface MutationCase {
   readonly rule: string;
+  /** Default: `production` */
+  readonly environment?: string;
   readonly what: string;
   readonly mutate: Mutation;
 }

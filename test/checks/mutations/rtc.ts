@@ -1,4 +1,4 @@
-import { add, type MutationCase } from './mutate.ts';
+import { add, edit, type MutationCase } from './mutate.ts';
 
 export const cases: readonly MutationCase[] = [
   {
@@ -17,6 +17,13 @@ export const cases: readonly MutationCase[] = [
           },
         },
       },
+    }),
+  },
+  {
+    rule: 'rtc/turn-secret',
+    what: 'Synapse makes TURN passwords of a secret of its own',
+    mutate: edit('StatefulSet', 'synapse-main', (object) => {
+      Object.assign(object, JSON.parse(JSON.stringify(object).replace('"coturn-auth"', '"synapse-turn"')));
     }),
   },
 ];

@@ -30,7 +30,7 @@ describe('flows', () => {
     const replication = flows.filter((flow) => flow.endsWith(' 9093'));
     for (const called of ['main', 'event-persister', 'typing', 'federation-sender'])
       expect(replication).toContain(`synapse > synapse/${called} 9093`);
-    expect(replication).toHaveLength(9);
+    expect(replication).toHaveLength(10);
     expect(replication.some((flow) => flow.includes('synapse/sync'))).toBe(false);
   });
 

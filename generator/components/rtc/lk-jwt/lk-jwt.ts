@@ -5,6 +5,7 @@ import { objectLabels, selectorLabels } from '../../../kubernetes/labels.ts';
 import type { KubernetesObject } from '../../../kubernetes/object.ts';
 import { outside } from '../../common/outside.ts';
 import type { Component, Flow, FlowPort } from '../../component.ts';
+import { edgeEndpoint, edgePorts } from '../../edge/names.ts';
 import { podsOf, routerLabels } from '../../synapse/labels.ts';
 import { routerPorts } from '../../synapse/ports.ts';
 import { keySecret, namespace as livekitNamespace, serverEndpoint } from '../livekit/names.ts';
@@ -74,6 +75,13 @@ function makeFlows(environment: Environment): Flow[] {
       to: podsOf(routerLabels),
       ports: [tcp(routerPorts.http)],
       why: 'the authoriser signs off callers who have vanished',
+    },
+    {
+      // Within the cluster the address of the load balancer leads straight to the pods of the edge.
+      from: endpoint,
+      to: edgeEndpoint(environment),
+      ports: edgePorts(environment),
+      why: 'the authoriser asks the homeserver who somebody is, and creates rooms, under public names',
     },
     {
       from: endpoint,
