@@ -1,4 +1,10 @@
 import type { Rule } from './rule.ts';
+import { crdOrder } from './rules/argocd/crd-order.ts';
+import { gating } from './rules/argocd/gating.ts';
+import { lossProtection } from './rules/argocd/loss-protection.ts';
+import { projectPermits } from './rules/argocd/project-permits.ts';
+import { sharedObject } from './rules/argocd/shared-object.ts';
+import { waveOrder } from './rules/argocd/wave-order.ts';
 import { cacheEviction } from './rules/cache/eviction.ts';
 import { cacheIdleTimeout } from './rules/cache/idle-timeout.ts';
 import { cacheMasterService } from './rules/cache/master-service.ts';
@@ -36,7 +42,7 @@ import { closedFederation } from './rules/synapse/closed-federation.ts';
 import { secretsByPath } from './rules/synapse/secrets-by-path.ts';
 import { singleMediaRepository } from './rules/synapse/single-media-repository.ts';
 
-/** Every rule, in the order of the design's checklist 10.1. */
+/** Every rule: first those of the design's checklist 10.1, in its order. */
 export const rules: readonly Rule[] = [
   placeholder,
   switchoverDelay,
@@ -74,4 +80,10 @@ export const rules: readonly Rule[] = [
   recoveryArchive,
   storageClass,
   nodeLabels,
+  lossProtection,
+  crdOrder,
+  waveOrder,
+  gating,
+  sharedObject,
+  projectPermits,
 ];
