@@ -1,4 +1,10 @@
 import type { Rule } from './rule.ts';
+import { crdOrder } from './rules/argocd/crd-order.ts';
+import { gating } from './rules/argocd/gating.ts';
+import { lossProtection } from './rules/argocd/loss-protection.ts';
+import { projectPermits } from './rules/argocd/project-permits.ts';
+import { sharedObject } from './rules/argocd/shared-object.ts';
+import { waveOrder } from './rules/argocd/wave-order.ts';
 import { cacheEviction } from './rules/cache/eviction.ts';
 import { cacheIdleTimeout } from './rules/cache/idle-timeout.ts';
 import { cacheMasterService } from './rules/cache/master-service.ts';
@@ -45,7 +51,7 @@ import { singleWriter } from './rules/synapse/single-writer.ts';
 import { version } from './rules/synapse/version.ts';
 import { workerIdentity } from './rules/synapse/worker-identity.ts';
 
-/** Every rule: those of the design's checklist 10.1 in its order, then Synapse and its router. */
+/** Every rule: first those of the design's checklist 10.1, in its order. */
 export const rules: readonly Rule[] = [
   placeholder,
   switchoverDelay,
@@ -92,4 +98,10 @@ export const rules: readonly Rule[] = [
   pools,
   capacity,
   timeouts,
+  lossProtection,
+  crdOrder,
+  waveOrder,
+  gating,
+  sharedObject,
+  projectPermits,
 ];

@@ -1,3 +1,4 @@
+import { acceptanceComponent } from './acceptance/acceptance.ts';
 import { adminUiComponent } from './clients/admin-ui/admin-ui.ts';
 import { elementWebComponent } from './clients/element-web/element-web.ts';
 import type { Component } from './component.ts';
@@ -54,4 +55,5 @@ export const components: readonly Component[] = [
   elementWebComponent,
   adminUiComponent,
   publicRoutesComponent,
+  acceptanceComponent,
 ];

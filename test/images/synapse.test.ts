@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { imageReference, images, s3StorageProvider } from '../../generator/versions.ts';
+import { imageReference, images, s3StorageProvider, synapseS3Tag } from '../../generator/versions.ts';
 
 const folder = join(import.meta.dirname, '../../images/synapse');
 const dockerfile = readFileSync(join(folder, 'Dockerfile'), 'utf8');
@@ -22,6 +22,11 @@ describe('images/synapse', () => {
     expect(requirements.length).toBeGreaterThan(1);
     for (const line of requirements)
       expect(line).toMatch(/^[a-z0-9-]+==[0-9][a-z0-9.]*\s+--hash=sha256:[0-9a-f]{64}$/);
+  });
+
+  it('is described with the tag that the manifests name', () => {
+    const tags = readFileSync(join(folder, 'README.md'), 'utf8').match(/v\d[\w.]*-s3-[\d.]*\d/g);
+    expect(new Set(tags)).toEqual(new Set([synapseS3Tag]));
   });
 
   it('has the provider that the tag of the image names', () => {

@@ -9,6 +9,7 @@ import { componentName, namespace, processLabels } from './labels.ts';
 import { makeCleanup, makeCleanupConfigMap, makeMediaFlows } from './media/cleanup.ts';
 import { offloadsMedia } from './media/holder.ts';
 import { makeMediaClaim, makeStoreConfigMap } from './media/store.ts';
+import { monitors } from './monitors.ts';
 import { makeMain } from './process/main.ts';
 import { makeWorkers } from './process/workers.ts';
 import { makeRouter, makeRouterConfigMap } from './router/router.ts';
@@ -29,6 +30,7 @@ export const synapseComponent: Component = {
       ...makeWorkers(environment),
       ...makeRouter(environment),
       ...makeCleanup(environment),
+      ...monitors,
     ],
     configMaps: [
       ...makeSynapseConfigMaps(environment),

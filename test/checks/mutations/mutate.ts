@@ -64,8 +64,8 @@ export function editFile(
   });
 }
 
-/** Adds one object. */
-export function add(json: JsonObject): Mutation {
+/** Adds one object to a component. */
+export function add(json: JsonObject, component = 'added'): Mutation {
   return (resources) =>
     rebuild(resources, [
       ...resources.resources,
@@ -73,8 +73,8 @@ export function add(json: JsonObject): Mutation {
         json,
         object: json as unknown as KubernetesObject,
         environment: resources.environment,
-        component: 'added',
-        file: 'overlays/production/added/added.yaml',
+        component,
+        file: `overlays/production/${component}/added.yaml`,
         patches: [],
       },
     ]);

@@ -58,6 +58,18 @@ describe('flows', () => {
   });
 });
 
+describe('media', () => {
+  it('reaches the object store, and pages only for link previews', () => {
+    const why = (settings: Record<string, boolean>, image: string | null) =>
+      render(makeEnvironment({ synapse: { settings, media: { image } } }))
+        .flows.map((flow) => flow.why)
+        .filter((text) => /media|preview/.test(text));
+    expect(why({}, null)).toEqual([]);
+    expect(why({ url_preview_enabled: true }, null)).toEqual(['link previews are fetched']);
+    expect(why({}, 'registry.example.org/synapse-s3')).toHaveLength(3);
+  });
+});
+
 describe('secrets', () => {
   it('are declared for Synapse itself and copied for Redis and TURN', () => {
     expect(render(makeEnvironment()).secrets.map(({ name, keys }) => [name, Object.keys(keys)])).toEqual([

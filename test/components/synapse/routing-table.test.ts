@@ -38,6 +38,13 @@ describe('the routing table', () => {
     expect(decide(makePublicRoutes(makeEnvironment()), method, path)).toBe(row);
   });
 
+  it('has a row for the support contact where there is one', () => {
+    const environment = makeEnvironment({ synapse: { supportEmail: 'matrix@example.org' } });
+    const path = '/.well-known/matrix/support';
+    expect(decide(makePublicRoutes(environment), 'GET', path)).toBe('support contact');
+    expect(decide(makePublicRoutes(makeEnvironment()), 'GET', path)).toBeUndefined();
+  });
+
   it('refuses federation where it is closed, except identity checks', () => {
     const routes = makePublicRoutes(closed());
     expect(decide(routes, 'PUT', '/_matrix/federation/v1/send/1')).toBe('federation');

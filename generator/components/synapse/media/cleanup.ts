@@ -2,13 +2,14 @@ import type { ICronJob } from 'kubernetes-models/batch/v1/CronJob';
 import type { Environment } from '../../../environment/environment.ts';
 import { objectLabels, selectorLabels } from '../../../kubernetes/labels.ts';
 import type { KubernetesObject } from '../../../kubernetes/object.ts';
+import { outside } from '../../common/outside.ts';
 import { placementFor } from '../../common/placement.ts';
 import { containerSecurityContext, podSecurityContext } from '../../common/pod-security.ts';
 import { priorityClasses } from '../../common/priority-classes.ts';
 import { containerResources } from '../../common/resources.ts';
 import { serviceHost } from '../../common/service-host.ts';
 import { syncWave } from '../../common/sync-wave.ts';
-import type { ConfigMapFiles, Flow } from '../../component.ts';
+import type { ConfigMapFiles, Endpoint, Flow } from '../../component.ts';
 import {
   buckets,
   objectStoreEndpoint,
@@ -167,15 +168,25 @@ function makeArguments(environment: Environment): string[] {
   return Object.entries(options).flatMap(([option, value]) => [`--${option}`, value]);
 }
 
-/** Connections to the object store and, for the job, to the database. */
+/** Connections to the object store, for the job to the database, and to the pages that link previews show. */
 export function makeMediaFlows(environment: Environment): Flow[] {
+  const holder = podsOf(processLabels(mediaHolder(environment).component));
+  return [...storeFlows(environment, holder), ...previewFlows(environment, holder)];
+}
+
+function previewFlows(environment: Environment, holder: Endpoint): Flow[] {
+  if (environment.synapse.settings['url_preview_enabled'] !== true) return [];
+  const ports = [80, 443].map((port) => ({ port, protocol: 'TCP' }) as const);
+  return [{ from: holder, to: outside(environment), ports, why: 'link previews are fetched' }];
+}
+
+function storeFlows(environment: Environment, holder: Endpoint): Flow[] {
   if (!offloadsMedia(environment)) return [];
-  const holder = mediaHolder(environment);
   const store = { to: objectStoreEndpoint(environment), ports: [objectStorePort(environment)] };
   const cleanup = podsOf(labels);
   return [
     {
-      from: podsOf(processLabels(holder.component)),
+      from: holder,
       ...store,
       why: 'media is copied to the object store and read from it',
     },

@@ -31,7 +31,7 @@ export function makeHaproxyConfig(environment: Environment): ConfigFile {
       makeFrontend(environment, 'admin', routerPorts.admin, routerFiles.adminMap, []),
       makeStatus(environment, pools),
       ...pools.map(makeBackend),
-      ...makeAnswerSections(),
+      ...makeAnswerSections(environment),
     ],
   };
 }
