@@ -36,11 +36,20 @@ import { poolMode } from './rules/postgres/pool-mode.ts';
 import { recoveryArchive } from './rules/postgres/recovery-archive.ts';
 import { spread } from './rules/postgres/spread.ts';
 import { switchoverDelay } from './rules/postgres/switchover-delay.ts';
+import { capacity } from './rules/router/capacity.ts';
+import { pools } from './rules/router/pools.ts';
+import { timeouts } from './rules/router/timeouts.ts';
 import { hostNetwork } from './rules/rtc/host-network.ts';
 import { turnSecret } from './rules/rtc/turn-secret.ts';
 import { closedFederation } from './rules/synapse/closed-federation.ts';
+import { instanceMap } from './rules/synapse/instance-map.ts';
+import { probes } from './rules/synapse/probes.ts';
 import { secretsByPath } from './rules/synapse/secrets-by-path.ts';
+import { singleMain } from './rules/synapse/single-main.ts';
 import { singleMediaRepository } from './rules/synapse/single-media-repository.ts';
+import { singleWriter } from './rules/synapse/single-writer.ts';
+import { version } from './rules/synapse/version.ts';
+import { workerIdentity } from './rules/synapse/worker-identity.ts';
 
 /** Every rule: first those of the design's checklist 10.1, in its order. */
 export const rules: readonly Rule[] = [
@@ -80,6 +89,15 @@ export const rules: readonly Rule[] = [
   recoveryArchive,
   storageClass,
   nodeLabels,
+  singleMain,
+  workerIdentity,
+  singleWriter,
+  instanceMap,
+  probes,
+  version,
+  pools,
+  capacity,
+  timeouts,
   lossProtection,
   crdOrder,
   waveOrder,
