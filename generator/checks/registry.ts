@@ -1,4 +1,10 @@
 import type { Rule } from './rule.ts';
+import { crdOrder } from './rules/argocd/crd-order.ts';
+import { gating } from './rules/argocd/gating.ts';
+import { lossProtection } from './rules/argocd/loss-protection.ts';
+import { projectPermits } from './rules/argocd/project-permits.ts';
+import { sharedObject } from './rules/argocd/shared-object.ts';
+import { waveOrder } from './rules/argocd/wave-order.ts';
 import { cacheEviction } from './rules/cache/eviction.ts';
 import { cacheIdleTimeout } from './rules/cache/idle-timeout.ts';
 import { cacheMasterService } from './rules/cache/master-service.ts';
@@ -14,6 +20,10 @@ import { certificate } from './rules/edge/certificate.ts';
 import { clientAddress } from './rules/edge/client-address.ts';
 import { syncTimeout } from './rules/edge/sync-timeout.ts';
 import { mediaCleanup } from './rules/media/cleanup.ts';
+import { mediaDuration } from './rules/media/duration.ts';
+import { mediaJobPlacement } from './rules/media/job-placement.ts';
+import { mediaProviderImage } from './rules/media/provider-image.ts';
+import { mediaStorageClass } from './rules/media/storage-class.ts';
 import { placeholder } from './rules/platform/placeholder.ts';
 import { backup } from './rules/postgres/backup.ts';
 import { collation } from './rules/postgres/collation.ts';
@@ -26,6 +36,9 @@ import { poolMode } from './rules/postgres/pool-mode.ts';
 import { recoveryArchive } from './rules/postgres/recovery-archive.ts';
 import { spread } from './rules/postgres/spread.ts';
 import { switchoverDelay } from './rules/postgres/switchover-delay.ts';
+import { capacity } from './rules/router/capacity.ts';
+import { pools } from './rules/router/pools.ts';
+import { timeouts } from './rules/router/timeouts.ts';
 import { autoCreate } from './rules/rtc/auto-create.ts';
 import { drainTime } from './rules/rtc/drain-time.ts';
 import { hostNetwork } from './rules/rtc/host-network.ts';
@@ -37,8 +50,17 @@ import { relayPeers } from './rules/rtc/relay-peers.ts';
 import { relayQuota } from './rules/rtc/relay-quota.ts';
 import { singleAuthoriser } from './rules/rtc/single-authoriser.ts';
 import { turnSecret } from './rules/rtc/turn-secret.ts';
+import { closedFederation } from './rules/synapse/closed-federation.ts';
+import { instanceMap } from './rules/synapse/instance-map.ts';
+import { probes } from './rules/synapse/probes.ts';
+import { secretsByPath } from './rules/synapse/secrets-by-path.ts';
+import { singleMain } from './rules/synapse/single-main.ts';
+import { singleMediaRepository } from './rules/synapse/single-media-repository.ts';
+import { singleWriter } from './rules/synapse/single-writer.ts';
+import { version } from './rules/synapse/version.ts';
+import { workerIdentity } from './rules/synapse/worker-identity.ts';
 
-/** Every rule, in the order of the design's checklist 10.1. */
+/** Every rule: first those of the design's checklist 10.1, in its order. */
 export const rules: readonly Rule[] = [
   placeholder,
   switchoverDelay,
@@ -52,6 +74,23 @@ export const rules: readonly Rule[] = [
   cachePlaintextPassword,
   clientAddress,
   mediaCleanup,
+  mediaJobPlacement,
+  mediaProviderImage,
+  mediaDuration,
+  mediaStorageClass,
+  singleMediaRepository,
+  secretsByPath,
+  closedFederation,
+  turnSecret,
+  portOverlap,
+  outsideStun,
+  livekitRedis,
+  keyFileMode,
+  autoCreate,
+  singleAuthoriser,
+  relayPeers,
+  relayQuota,
+  drainTime,
   durability,
   poolMode,
   connectionBudget,
@@ -62,20 +101,25 @@ export const rules: readonly Rule[] = [
   stateless,
   syncTimeout,
   hostNetwork,
-  portOverlap,
-  outsideStun,
-  livekitRedis,
-  keyFileMode,
-  autoCreate,
-  singleAuthoriser,
-  turnSecret,
-  relayPeers,
-  relayQuota,
-  drainTime,
   adminExposure,
   certificate,
   backup,
   recoveryArchive,
   storageClass,
   nodeLabels,
+  singleMain,
+  workerIdentity,
+  singleWriter,
+  instanceMap,
+  probes,
+  version,
+  pools,
+  capacity,
+  timeouts,
+  lossProtection,
+  crdOrder,
+  waveOrder,
+  gating,
+  sharedObject,
+  projectPermits,
 ];

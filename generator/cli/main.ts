@@ -87,6 +87,16 @@ function makeProgram(finish: (code: number) => void): Command {
       finish(await plan(context(), { ...options, names }));
     });
   program
+    .command('doctor')
+    .description('say whether this machine and the cluster are ready for an environment; reads only')
+    .requiredOption('--environment <name>', 'environment to be ready for')
+    .option('--context <name>', 'kubectl context (default: the current one)')
+    .addOption(json())
+    .action(async (options) => {
+      const { doctor } = await import('./commands/doctor.ts');
+      finish(await doctor(context(), options));
+    });
+  program
     .command('release')
     .description('pin the apps of an environment to a git tag, and say in which order Argo CD will sync them')
     .requiredOption('--environment <name>', 'environment to pin')

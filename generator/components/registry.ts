@@ -1,8 +1,11 @@
+import { acceptanceComponent } from './acceptance/acceptance.ts';
 import { adminUiComponent } from './clients/admin-ui/admin-ui.ts';
 import { elementWebComponent } from './clients/element-web/element-web.ts';
 import type { Component } from './component.ts';
 import { cacheLivekitComponent } from './data/cache-livekit/cache-livekit.ts';
 import { cacheSynapseComponent } from './data/cache-synapse/cache-synapse.ts';
+import { mediaBackupComponent } from './data/media-backup/media-backup.ts';
+import { objectStoreComponent } from './data/object-store/object-store.ts';
 import { postgresComponent } from './data/postgres/postgres.ts';
 import { gatewayComponent } from './edge/envoy-gateway/gateway.ts';
 import { publicRoutesComponent } from './edge/public-routes.ts';
@@ -43,6 +46,8 @@ export const components: readonly Component[] = [
   postgresComponent,
   cacheSynapseComponent,
   cacheLivekitComponent,
+  objectStoreComponent,
+  mediaBackupComponent,
   synapseComponent,
   coturnComponent,
   livekitComponent,
@@ -50,4 +55,5 @@ export const components: readonly Component[] = [
   elementWebComponent,
   adminUiComponent,
   publicRoutesComponent,
+  acceptanceComponent,
 ];

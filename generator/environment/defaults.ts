@@ -10,6 +10,7 @@ export const availabilityDefaults: Readonly<Record<'high' | 'single', DeepPartia
     postgres: { instances: 3, pooler: { instances: 3 } },
     cacheSynapse: { replicas: 3, proxyReplicas: 2 },
     cacheLivekit: { replicas: 3 },
+    objectStore: { volumesPerServer: 4, parity: 4 },
     synapse: { router: { replicas: 3 } },
     edge: { replicas: 3 },
     adminUi: { replicas: 2 },
@@ -19,6 +20,7 @@ export const availabilityDefaults: Readonly<Record<'high' | 'single', DeepPartia
     postgres: { instances: 1, pooler: { instances: 1 } },
     cacheSynapse: { replicas: 1, proxyReplicas: 1 },
     cacheLivekit: { replicas: 1 },
+    objectStore: { servers: 1, volumesPerServer: 1, parity: 0 },
     synapse: {
       workers: makeSingleNodeWorkers(),
       router: { replicas: 1 },
@@ -43,6 +45,7 @@ export function computeDefaults(file: Draft<EnvironmentFile>): DeepPartial<Envir
       certificates: 'acme-dns01',
       edge: 'envoy-gateway',
       adminUi: 'ketesa',
+      objectStore: 'silo',
       secrets: 'existing',
     },
     ...(serverName && {
@@ -85,7 +88,13 @@ export function computeDefaults(file: Draft<EnvironmentFile>): DeepPartial<Envir
     },
     postgres: { parameters: {}, backup: null, recovery: null },
     adminUi: { resources: { cpu: '20m', memory: '32Mi', memoryLimit: '128Mi' } },
-    synapse: { maxUploadSize: '100M', supportEmail: null, settings: {} },
+    synapse: {
+      media: { image: null, retentionDays: 7 },
+      maxUploadSize: '100M',
+      supportEmail: null,
+      settings: {},
+    },
+    objectStore: { external: null, mediaBackup: null },
     rtc: {
       ...(turnHost && { turnHosts: [turnHost] }),
       nodeAddresses: [],
@@ -124,3 +133,9 @@ export const recoveryDefaults = { source: 'synapse-db', targetTime: null } as co
 
 /** Default of `certificates.acme.rfc2136` once it is written. */
 export const rfc2136Defaults = { algorithm: 'HMACSHA256' } as const;
+
+/** Defaults of `objectStore.external` once it is written; without networks it is anywhere outside the cluster. */
+export const externalStoreDefaults = { region: 'us-east-1', pathStyle: true, cidrs: [] } as const;
+
+/** Defaults of `objectStore.mediaBackup` once it is written. */
+export const mediaBackupDefaults = { region: 'us-east-1', cidrs: [], schedule: '30 4 * * *' } as const;

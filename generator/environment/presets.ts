@@ -32,6 +32,11 @@ export const sizingPresets: readonly SizingPreset[] = [
         storage: '1Gi',
         resources: { cpu: '50m', memory: '192Mi', memoryLimit: '256Mi' },
       },
+      objectStore: {
+        servers: 3,
+        volumeSize: '20Gi',
+        resources: { cpu: '100m', memory: '512Mi', memoryLimit: '1Gi' },
+      },
       synapse: {
         main: { resources: { cpu: '500m', memory: '1Gi', memoryLimit: '2Gi' } },
         workers: makeWorkerPreset('small'),
@@ -60,6 +65,11 @@ export const sizingPresets: readonly SizingPreset[] = [
         maxMemory: '256Mi',
         storage: '2Gi',
         resources: { cpu: '100m', memory: '320Mi', memoryLimit: '512Mi' },
+      },
+      objectStore: {
+        servers: 4,
+        volumeSize: '100Gi',
+        resources: { cpu: '500m', memory: '2Gi', memoryLimit: '4Gi' },
       },
       synapse: {
         main: { resources: { cpu: '2', memory: '4Gi', memoryLimit: '8Gi' } },
@@ -90,6 +100,12 @@ export const sizingPresets: readonly SizingPreset[] = [
         maxMemory: '512Mi',
         storage: '4Gi',
         resources: { cpu: '100m', memory: '640Mi', memoryLimit: '1Gi' },
+      },
+      // Four volumes leave room on the 2Ti disk of the design's storage nodes.
+      objectStore: {
+        servers: 4,
+        volumeSize: '480Gi',
+        resources: { cpu: '2', memory: '8Gi', memoryLimit: '16Gi' },
       },
       synapse: {
         main: { resources: { cpu: '4', memory: '8Gi', memoryLimit: '16Gi' } },

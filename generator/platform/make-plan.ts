@@ -1,6 +1,7 @@
 import type { SecretDeclaration } from '../components/component.ts';
 import { budgetConnections, type ConnectionBudget } from '../components/data/postgres/connection-budget.ts';
 import { type PlannedPorts, planPorts } from '../components/rtc/port-plan.ts';
+import { explainRestarts, type Restarts } from '../components/synapse/explain-restarts.ts';
 import type { TierName } from '../components/tiers.ts';
 import type { Environment } from '../environment/environment.ts';
 import type { JsonObject, KubernetesObject } from '../kubernetes/object.ts';
@@ -66,6 +67,8 @@ export interface PlatformPlan {
   /** What a firewall in front of the WebRTC nodes lets through: no NetworkPolicy applies to the host network. */
   readonly firewall: readonly PlannedPorts[];
   readonly secrets: readonly SecretDeclaration[];
+  /** What a change of `synapse.workers.<kind>.replicas` restarts. */
+  readonly restarts: Restarts;
 }
 
 /** Computes the plan of a platform. Charts are listed by name: what they request is decided by their values. */
@@ -99,6 +102,7 @@ export function makePlan(platform: Platform): PlatformPlan {
     connections: budgetConnections(environment),
     firewall: planPorts(environment),
     secrets: platform.secrets,
+    restarts: explainRestarts(),
   };
 }
 

@@ -48,6 +48,15 @@ export function printPlan(plan: PlatformPlan, values: readonly PlanValue[]): str
       ]),
     ),
     '',
+    'Another number of Synapse workers (synapse.workers.<kind>.replicas) restarts:',
+    ...printTable(
+      ['restarts', 'kinds'],
+      [
+        ['nobody else', plan.restarts.themselves.join(', ')],
+        ['every Synapse process', plan.restarts.everything.join(', ')],
+      ],
+    ),
+    '',
     'Secrets that must exist:',
     ...printTable(
       ['namespace/name', 'keys', 'why'],

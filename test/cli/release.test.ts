@@ -67,7 +67,7 @@ describe('release', () => {
     expect(last).toBe('v1');
     const changed = steps.filter(({ changedFiles }) => changedFiles > 0).map(({ component }) => component);
     expect(changed).toEqual(['element-web']);
-  }, 60_000);
+  }, 180_000);
 
   it('refuses what is not committed, and leaves everything as it was', () => {
     const root = makeRepository();
@@ -76,13 +76,13 @@ describe('release', () => {
     expect(code).toBe(2);
     expect(stderr).toContain('?? notes.txt');
     expect(git(root, 'status', '--porcelain').trim()).toBe('?? notes.txt');
-  }, 30_000);
+  }, 180_000);
 
   it('refuses a tag that does not exist, and says how to make it', () => {
     const { code, stderr } = release(makeRepository(), 'v9');
     expect(code).toBe(2);
     expect(stderr).toContain('git tag --annotate v9');
-  }, 30_000);
+  }, 180_000);
 
   it('refuses a tag of another branch, and one without an overlay that is deployed', () => {
     const root = makeRepository();
@@ -96,7 +96,7 @@ describe('release', () => {
     commit(root);
     git(root, 'tag', 'poor');
     expect(release(root, 'poor').stderr).toContain('has no overlay of synapse');
-  }, 30_000);
+  }, 180_000);
 
   it('refuses to pin a tree that is not what the generator writes', () => {
     const root = makeRepository();
@@ -107,7 +107,7 @@ describe('release', () => {
     expect(code).toBe(1);
     expect(stderr).toContain('apps/dev/root.yaml');
     expect(git(root, 'status', '--porcelain')).toBe('');
-  }, 60_000);
+  }, 180_000);
 
   it('refuses a tag that git takes and the environment does not', () => {
     const root = makeRepository();
@@ -116,7 +116,7 @@ describe('release', () => {
     expect(code).toBe(2);
     expect(stderr).toContain('a git tag');
     expect(git(root, 'status', '--porcelain')).toBe('');
-  }, 60_000);
+  }, 180_000);
 });
 
 describe('the pin', () => {

@@ -21,6 +21,11 @@ if [ "$(.tools/synapse/bin/python3 -c 'import importlib.metadata as m; print(m.v
     python3 -m venv .tools/synapse
     .tools/synapse/bin/pip install --quiet "matrix-synapse[postgres,redis]==$synapse"
 fi
+# what images/synapse adds to it, installed as the image does: only files with the pinned hashes
+if ! cmp -s images/synapse/requirements.txt .tools/synapse/requirements.txt; then
+    .tools/synapse/bin/pip install --quiet --no-deps --require-hashes --only-binary :all: -r images/synapse/requirements.txt
+    cp images/synapse/requirements.txt .tools/synapse/requirements.txt
+fi
 
 # data: PgBouncer, and the mount namespaces that give each server of the bus its host name
 wanted=$(missing pgbouncer util-linux)
@@ -39,6 +44,19 @@ fi
 mkdir -p .tools/valkey/programs
 ln -sf "$(find "$(realpath .tools)/valkey/lib" -path "*linux-$(uname -m)/valkey-server")" .tools/valkey/programs/valkey-server
 ln -sf "$(command -v redis-cli)" .tools/valkey/programs/valkey-cli
+
+# data: Barman Cloud in the version of the backup plugin's sidecar (plugin-barman-cloud v0.13.0 containers/sidecar-requirements.in), and an
+# S3 server for it. Debian's Python, because PostgreSQL runs these programs as its own user.
+if [ "$(.tools/barman/bin/pip list --format freeze 2>/dev/null | grep '^barman=')" != 'barman==3.19.1' ]; then
+    wanted=$(missing gcc libpq-dev python3-dev)
+    if [ -n "$wanted" ]; then
+        apt-get update
+        # shellcheck disable=SC2086
+        DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends $wanted
+    fi
+    /usr/bin/python3 -m venv .tools/barman
+    .tools/barman/bin/pip install --quiet 'barman[cloud]==3.19.1' 'moto[server]==5.2.5'
+fi
 
 # edge: nginx, which the image of Element Web runs
 wanted=$(missing nginx-light)

@@ -5,6 +5,7 @@ import { checkHosts } from './check-hosts.ts';
 import { checkName } from './check-name.ts';
 import { checkFamilies, checkNetworks } from './check-networks.ts';
 import { checkNodes, checkRoles } from './check-nodes.ts';
+import { checkObjectStore } from './check-object-store.ts';
 import { checkPatches } from './check-patches.ts';
 import { checkPlaceholders } from './check-placeholders.ts';
 import { checkPorts } from './check-ports.ts';
@@ -34,6 +35,7 @@ export const crossChecks: readonly CrossCheck[] = [
   checkNetworks,
   checkFamilies,
   checkSchedule,
+  checkObjectStore,
   checkRecovery,
   checkQuantities,
   checkSettings,

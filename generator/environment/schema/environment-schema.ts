@@ -10,6 +10,7 @@ import { elementWebSchema } from './element-web.ts';
 import { gitopsSchema } from './gitops.ts';
 import { hostsSchema } from './hosts.ts';
 import { networkSchema } from './network.ts';
+import { objectStoreSchema } from './object-store.ts';
 import { postgresSchema } from './postgres.ts';
 import { rtcSchema } from './rtc.ts';
 import { nameSchema } from './scalars.ts';
@@ -49,6 +50,9 @@ export const environmentFileSchema = z.strictObject({
     .optional()
     .meta({ description: 'The replication bus between Synapse processes' }),
   cacheLivekit: cacheLivekitSchema.optional().meta({ description: 'The cache of calls' }),
+  objectStore: objectStoreSchema
+    .optional()
+    .meta({ description: 'Media and other objects, and their backup' }),
   synapse: synapseSchema
     .optional()
     .meta({ description: 'Synapse: the main process, its workers and their router' }),

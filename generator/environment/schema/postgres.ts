@@ -76,6 +76,8 @@ export const postgresSchema = z.strictObject({
       }),
       targetTime: z.iso
         .datetime({ offset: true, error: 'a time with its zone, such as "2026-11-25T10:00:00Z"' })
+        // RFC 3339, which the operator reads, has seconds always.
+        .regex(/T\d\d:\d\d:\d\d/, 'a time with seconds, such as "2026-11-25T10:00:00Z"')
         .nullable()
         .optional()
         .meta({

@@ -79,6 +79,13 @@ export const cases: readonly MutationCase[] = [
     ),
   },
   {
+    rule: 'postgres/backup',
+    what: 'the credentials stand under a name that the API does not have',
+    mutate: set('ObjectStore', 'synapse-db-backup', ['spec', 'configuration', 's3Credentials'], {
+      secretName: 's3-backup-credentials',
+    }),
+  },
+  {
     rule: 'postgres/recovery-archive',
     what: 'a database restored from its archive goes on in it',
     mutate: edit('Cluster', 'synapse-db', (cluster) => {

@@ -67,12 +67,9 @@ export const cases: readonly MutationCase[] = [
   },
   {
     rule: 'rtc/turn-secret',
-    what: 'LiveKit makes TURN passwords of a secret of its own',
-    mutate: editSecrets((projected) => {
-      for (const source of listIn(projected, 'sources')) {
-        const secret = getIn(source, ['secret']);
-        if (isObject(secret) && secret['name'] === 'coturn-auth') secret['name'] = 'livekit-turn';
-      }
+    what: 'Synapse makes TURN passwords of a secret of its own',
+    mutate: edit('StatefulSet', 'synapse-main', (object) => {
+      Object.assign(object, JSON.parse(JSON.stringify(object).replace('"coturn-auth"', '"synapse-turn"')));
     }),
   },
   {

@@ -1,4 +1,5 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -8,7 +9,7 @@ import { findProgram } from '../synapse/find-program.ts';
 import { waitUntil } from '../synapse/start-router.ts';
 import { environmentOf, families } from './cache-programs.ts';
 import { ask } from './redis-session.ts';
-import { addressOf, prepareCache } from './start-cache.ts';
+import { addressOf, password, prepareCache } from './start-cache.ts';
 import { askServer, findMasters, followsMaster, roleOf, waitUntilComplete } from './watch-cache.ts';
 
 const valkeyPython = resolve(import.meta.dirname, '../../../.tools/valkey/bin/python3');
@@ -68,6 +69,29 @@ describe.each(runnable)('the cache of calls with real %s and Sentinels', (family
       expect(await ask(addressOf(0), port, 'AUTH wrong', /-\w+/)).toContain('-WRONGPASS');
       expect(await ask(addressOf(0), port, 'INFO', /-\w+/)).toContain('-NOAUTH');
     }
+  });
+
+  it('answers the commands of the runbook', async () => {
+    const runbook = readFileSync(
+      join(import.meta.dirname, '../../../docs/runbooks/cache-failover.md'),
+      'utf8',
+    );
+    const commands = [...runbook.matchAll(/ -- valkey-cli (.*)$/gm)].map(([, words = '']) =>
+      words.split(' '),
+    );
+    const answers = commands.map((words) =>
+      spawnSync('redis-cli', ['-h', addressOf(1), ...words], {
+        encoding: 'utf8',
+        env: { PATH: process.env['PATH'], REDISCLI_AUTH: password },
+      }).stdout.trim(),
+    );
+    expect(answers[0]).toMatch(/^OK 3 usable Sentinels/);
+    expect(answers[1]).toMatch(/^redis-livekit-node-0\.redis-livekit-headless\..*\n6379$/);
+    expect(answers[2]).toContain('role:');
+    // The last one hands over.
+    expect(answers.slice(3)).toEqual(['OK']);
+    await waitUntil(async () => (await onlyMaster()) !== 0, calls.output);
+    await waitUntilComplete(calls);
   });
 
   it('shows a client the new master within 15 seconds after the node of the master is lost', async () => {

@@ -1,4 +1,4 @@
-import { listIn, objectIn, textIn } from '../../../kubernetes/json.ts';
+import { isObject, listIn, objectIn, textIn } from '../../../kubernetes/json.ts';
 import type { ResourceSet } from '../../../rendered/resource-set.ts';
 import { isSentinelPort, podsAtPort, serviceOf } from '../../cache-route.ts';
 import { configFiles, type MountedFile, readYamlFile } from '../../config-files.ts';
@@ -23,8 +23,8 @@ export const cacheSentinelClient: Rule = {
       const redis = objectIn(readYamlFile(file), 'redis');
       const addresses = listIn(redis, 'sentinel_addresses').map(String);
       if (addresses.length === 0) {
-        // LiveKit without Sentinels, which is its owner's choice; Synapse has no such list.
-        if (textIn(readYamlFile(file), 'redis', 'address') !== undefined) pass();
+        // LiveKit without Sentinels, or without a cache (`rtc/livekit-redis`); Synapse has no such list.
+        if (textIn(redis, 'address') !== undefined || isLivekit(file)) pass();
         continue;
       }
       const problems = findProblems(resources, file, addresses);
@@ -34,6 +34,12 @@ export const cacheSentinelClient: Rule = {
     }
   },
 };
+
+/** `rtc` is a section that every configuration of LiveKit has, and no other file. */
+function isLivekit(file: MountedFile): boolean {
+  const config = readYamlFile(file);
+  return isObject(config) && isObject(config['rtc']);
+}
 
 interface Problem {
   /** Text of the line that is wrong. */

@@ -4,6 +4,7 @@ import { getIn, listIn, numberIn, textIn } from '../../../kubernetes/json.ts';
 import type { RenderedResource, ResourceSet } from '../../../rendered/resource-set.ts';
 import type { Report, Rule } from '../../rule.ts';
 import { barmanPlugin } from './barman-plugin.ts';
+import { findCredentialMistakes } from './store-credentials.ts';
 
 type Finding = Omit<Report, 'setting'>;
 
@@ -49,6 +50,7 @@ function findMistakes(
         message:
           'backup.barmanObjectStore is the in-tree backup, deprecated since CloudNativePG 1.26 and to be removed. Use an ObjectStore and the Barman Cloud plugin.',
       },
+      ...findCredentialMistakes(resource, ['spec', 'backup', 'barmanObjectStore']),
     ];
   }
   const index = listIn(json, 'spec', 'plugins').findIndex(
@@ -89,6 +91,7 @@ function findMistakes(
       message: `the backup goes to the ObjectStore "${storeName}", which does not exist in namespace ${namespace}. Name one that does.`,
     });
   } else {
+    findings.push(...findCredentialMistakes(store, ['spec', 'configuration']));
     findings.push(...findStoreMistakes(resources, store, environment));
   }
   if (!schedules.some(({ json: other }) => getIn(other, ['spec', 'suspend']) !== true)) {

@@ -1,97 +1,85 @@
-import { isObject, listIn, textIn } from '../../../kubernetes/json.ts';
-import { containersOf, imageName } from '../../../kubernetes/ports.ts';
-import type { PodTemplate, ResourceSet } from '../../../rendered/resource-set.ts';
-import { readYamlFile } from '../../config-files.ts';
-import { filesInContainer } from '../../mounted-files.ts';
-import { mediaServers, turnServers } from '../../rtc/media-servers.ts';
-import type { Report, Rule } from '../../rule.ts';
-import { findSecretFile } from '../../secret-files.ts';
+import { listIn, textIn } from '../../../kubernetes/json.ts';
+import type { Json } from '../../../kubernetes/object.ts';
+import { containersOf } from '../../../kubernetes/ports.ts';
+import type { PodTemplate } from '../../../rendered/resource-set.ts';
+import { podsRunning } from '../../pods.ts';
+import type { Rule } from '../../rule.ts';
+import { fileWith, type SynapseProcess, synapseProcesses } from '../../synapse-processes.ts';
 
-interface Reader {
-  readonly who: string;
-  readonly place: Pick<Report, 'resource' | 'path'>;
-  /** Secret and key that it reads; undefined when the secret stands in the file or nowhere. */
-  readonly source: string | undefined;
-}
-
-/** Whoever makes TURN passwords makes them of coturn's secret. */
+/** Synapse makes TURN passwords of the secret that coturn checks them with. */
 export const turnSecret: Rule = {
   slug: 'rtc/turn-secret',
-  title: 'Synapse and LiveKit make TURN passwords of the secret that coturn checks',
+  title: 'Synapse and coturn share one secret',
   severity: 'error',
-  why: 'A password made of another secret is refused with 401, and only people who need a relay notice. A secret in a ConfigMap is readable in git.',
-  fix: 'Let all of them read the same key of Secrets of one name: `turn_shared_secret_path` in Synapse, `secret_file` in LiveKit, copies where the namespace differs.',
+  why: 'TURN passwords are signed with this secret. With two different ones, or none, every client is refused by the relay, and calls fail for whoever is behind a firewall, without an error in any log of Synapse.',
+  fix: 'Mount one Secret into both, and name its file in `turn_shared_secret_path`.',
   references: [
-    'element-hq/synapse docs/usage/configuration/config_documentation.md: turn_shared_secret_path',
-    'livekit/livekit pkg/config/config.go: TURNServer.secret_file',
+    'element-hq/synapse v1.163.2 docs/turn-howto.md; synapse/config/voip.py',
+    'coturn/coturn 4.17.0 README.turnserver: use-auth-secret, static-auth-secret',
   ],
-  components: ['coturn'],
+  components: ['synapse'],
   check({ resources, pass, fail }) {
-    const checked = new Set(turnServers(resources).flatMap(({ pod }) => secretKeysOf(pod)));
-    if (checked.size === 0) return;
-    for (const { who, place, source } of [...livekitReaders(resources), ...synapseReaders(resources)]) {
-      if (source !== undefined && checked.has(source)) pass();
-      else
+    const relays = podsRunning(resources, ['coturn']);
+    const shared = relays.flatMap(secretsOf);
+    const said = new Set<string>();
+    for (const process of synapseProcesses(resources)) {
+      const secret = secretAt(process);
+      const file = fileWith(process, 'turn_shared_secret_path');
+      if (file === undefined || listIn(process.config, 'turn_uris').length === 0) continue;
+      const right = secret !== undefined && (relays.length === 0 || shared.includes(secret));
+      const message =
+        secret === undefined
+          ? 'turn_uris are given out, but turn_shared_secret_path is no file of a Secret that the pod mounts: clients get passwords that no relay accepts'
+          : `TURN passwords are made with Secret ${secret}, while coturn mounts ${shared.join(', ') || 'no Secret'}: the relay refuses every client`;
+      if (right) pass();
+      else if (!said.has(message))
         fail({
-          ...place,
-          message: `${who} makes TURN passwords of ${source ?? 'a secret in its configuration'}, and coturn checks them with ${[...checked].join(' or ')}: relays are refused. Read the same Secret.`,
+          resource: file.configMap,
+          path: file.path,
+          lineContaining: 'turn_',
+          message: `${message}. Mount the same Secret in both.`,
+          related: relays.map(({ owner, path }) => ({
+            resource: owner,
+            path,
+            message: 'checks the passwords',
+          })),
         });
+      said.add(message);
     }
   },
 };
 
-/** Every key of a Secret that a pod may read, as `secret/key`. */
-function secretKeysOf({ spec }: PodTemplate): string[] {
-  const mounted = listIn(spec, 'volumes').flatMap((volume) => {
-    const secret = textIn(volume, 'secret', 'secretName');
-    const items = listIn(volume, 'secret', 'items').map((item) => `${secret}/${textIn(item, 'key')}`);
-    return secret === undefined ? [] : items.length > 0 ? items : [`${secret}/static-auth-secret`];
-  });
-  const variables = containersOf(spec).flatMap((container) =>
-    listIn(container, 'env').flatMap((variable) => {
-      const name = textIn(variable, 'valueFrom', 'secretKeyRef', 'name');
-      return name === undefined ? [] : [`${name}/${textIn(variable, 'valueFrom', 'secretKeyRef', 'key')}`];
-    }),
-  );
-  return [...mounted, ...variables].filter((source) => !/\/tls\.(?:crt|key)$|tls\//.test(source));
+function secretsOf({ spec }: PodTemplate): string[] {
+  const mounted = listIn(spec, 'volumes').flatMap((volume) => [
+    textIn(volume, 'secret', 'secretName'),
+    ...listIn(volume, 'projected', 'sources').map((source) => textIn(source, 'secret', 'name')),
+  ]);
+  const variables = containersOf(spec)
+    .flatMap((container) => listIn(container, 'env'))
+    .map((variable) => textIn(variable, 'valueFrom', 'secretKeyRef', 'name'));
+  return [...mounted, ...variables].filter((name) => name !== undefined);
 }
 
-function livekitReaders(resources: ResourceSet): Reader[] {
-  return mediaServers(resources).flatMap(({ pod, container, config }) =>
-    listIn(config, 'rtc', 'turn_servers').map((server) => ({
-      who: 'LiveKit',
-      place: { resource: pod.owner, path: pod.path },
-      source: sourceOf(pod, container, textIn(server, 'secret_file')),
-    })),
+/** Name of the Secret whose key is the file that Synapse reads. */
+function secretAt({ config, template }: SynapseProcess): string | undefined {
+  const path = textIn(config, 'turn_shared_secret_path') ?? '';
+  const [container] = containersOf(template.spec);
+  const mount = listIn(container, 'volumeMounts').find((each) =>
+    path.startsWith(`${textIn(each, 'mountPath')}/`),
   );
+  const file = path.slice((textIn(mount, 'mountPath') ?? '').length + 1);
+  const volume = listIn(template.spec, 'volumes').find(
+    (each) => textIn(each, 'name') === textIn(mount, 'name'),
+  );
+  const plain = textIn(volume, 'secret', 'secretName');
+  if (plain !== undefined) return shows(listIn(volume, 'secret', 'items'), file) ? plain : undefined;
+  const source = listIn(volume, 'projected', 'sources').find((each) =>
+    shows(listIn(each, 'secret', 'items'), file),
+  );
+  return textIn(source, 'secret', 'name');
 }
 
-function synapseReaders(resources: ResourceSet): Reader[] {
-  return resources.podTemplates.flatMap((pod) =>
-    containersOf(pod.spec)
-      .filter((container) => imageName(textIn(container, 'image') ?? '') === 'synapse')
-      .flatMap((container) => {
-        for (const file of filesInContainer(resources, pod, container).values()) {
-          const config = readYamlFile(file);
-          if (!isObject(config) || listIn(config, 'turn_uris').length === 0) continue;
-          return [
-            {
-              who: `Synapse (${pod.owner.object.metadata.name})`,
-              place: { resource: pod.owner, path: pod.path },
-              source: sourceOf(pod, container, textIn(config, 'turn_shared_secret_path')),
-            },
-          ];
-        }
-        return [];
-      }),
-  );
-}
-
-function sourceOf(
-  pod: PodTemplate,
-  container: Parameters<typeof findSecretFile>[1],
-  path: string | undefined,
-) {
-  const file = path === undefined ? undefined : findSecretFile(pod, container, path);
-  return file === undefined ? undefined : `${file.secret}/${file.key}`;
+/** Without items every key of the Secret is a file. */
+function shows(items: readonly Json[], file: string): boolean {
+  return items.length === 0 || items.some((item) => textIn(item, 'path') === file);
 }

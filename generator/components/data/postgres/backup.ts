@@ -98,7 +98,7 @@ export function makeScheduledBackup(backup: Backup): IScheduledBackup & Kubernet
     apiVersion: 'postgresql.cnpg.io/v1',
     kind: 'ScheduledBackup',
     // After the Cluster is healthy: a backup of a cluster that does not run yet fails.
-    metadata: { name: backupName, namespace, annotations: syncWave(1) },
+    metadata: { name: backupName, namespace, annotations: { ...syncWave(1), ...keepForever } },
     spec: {
       cluster: { name: clusterName },
       schedule: backup.schedule,
