@@ -3,6 +3,7 @@ import { fixedHostPorts } from '../../../environment/host-ports.ts';
 import type { WorkloadLabels } from '../../../kubernetes/labels.ts';
 import { namespaces } from '../../common/namespaces.ts';
 import type { Endpoint } from '../../component.ts';
+import type { Backend } from '../../edge/backend.ts';
 
 /** Name of this component, of its Deployment, Service and ServiceAccount. */
 export const componentName = 'livekit';
@@ -24,6 +25,15 @@ export const ports = {
 
 /** The media servers as one end of a flow: they are in the host network. */
 export const serverEndpoint: Endpoint = { kind: 'nodes' };
+
+/** Signalling and API, for the edge. */
+export const livekitBackend: Backend = {
+  service: serviceName,
+  namespace,
+  port: ports.http,
+  pods: serverEndpoint,
+  targetPort: ports.http,
+};
 
 /** Secret of the API key: `key` is its secret, of which the authoriser reads a copy; `file` is what LiveKit reads as `key_file`. */
 export const keySecret = { name: 'livekit-api-key', key: 'secret', file: 'keys.yaml' } as const;
