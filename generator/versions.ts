@@ -97,6 +97,50 @@ export const images = {
         'argoproj/argo-cd v3.4.7 manifests/ha/install.yaml and chart argo-cd 10.1.1, from a mirror of this registry',
     },
   },
+  silo: {
+    repository: 'docker.io/pgsty/silo',
+    tag: 'RELEASE.2026-09-16T00-00-00Z',
+    digest: 'sha256:635197cb9f36d01bee221d34d1c7d7960f6a95c48b0b6c01d99cd13bdae51a46',
+    lifecycle: {
+      source:
+        'pgsty/silo.pgsty.com content/blog/release/silo-20260916.md; the same digest in several repositories',
+      successor: 'the next Silo release, about every month',
+    },
+  },
+  minioClient: {
+    repository: 'docker.io/pgsty/mc',
+    tag: 'RELEASE.2026-09-16T00-00-00Z',
+    digest: 'sha256:cfc83108c3abb371f8fb84d99c1fdc88f8c237e022409b0081fb7c0a3be634dd',
+    lifecycle: {
+      source: 'pgsty/silo.pgsty.com content/blog/release/mcli-20260916.md',
+      successor: 'the next release, with that of the server',
+    },
+  },
+  coturn: {
+    repository: 'docker.io/coturn/coturn',
+    tag: '4.17.0-r0',
+    lifecycle: {
+      source: 'coturn/coturn tag docker/4.17.0-r0 (2026-08-05), docker/coturn/README.md',
+      successor: 'the next minor release, several a year',
+    },
+  },
+  livekit: {
+    repository: 'docker.io/livekit/livekit-server',
+    tag: 'v1.13.5',
+    lifecycle: {
+      source: 'livekit/livekit tag v1.13.5; element-hq/ess-helm charts/matrix-stack/values.yaml (2026-08-21)',
+      successor: 'v1.13.11: its Go modules were not complete in the module proxy when this was pinned',
+    },
+  },
+  lkJwt: {
+    repository: 'ghcr.io/element-hq/lk-jwt-service',
+    tag: '0.8.0',
+    lifecycle: {
+      source:
+        'element-hq/lk-jwt-service releases: GHSA-rq24-fh66-rq7x is fixed in 0.8.0; tag scheme from .github/workflows/release.yaml',
+      successor: '0.10, which wants to run as an application service',
+    },
+  },
   elementWeb: {
     repository: 'ghcr.io/element-hq/element-web',
     tag: 'v1.12.30',
@@ -127,6 +171,23 @@ export const images = {
     },
   },
 } as const satisfies Record<string, ImagePin>;
+
+/** A Python package that an image of ours adds to an upstream image. */
+export interface PackagePin {
+  readonly name: string;
+  readonly version: string;
+  readonly lifecycle: Lifecycle;
+}
+
+/** Lets Synapse keep media in an object store; `images/synapse` builds the image. */
+export const s3StorageProvider: PackagePin = {
+  name: 'synapse-s3-storage-provider',
+  version: '1.7.0',
+  lifecycle: { source: 'PyPI; matrix-org/synapse-s3-storage-provider tag v1.7.0 (2026-08-18)' },
+};
+
+/** Tag of the Synapse image that has {@link s3StorageProvider}. */
+export const synapseS3Tag = `${images.synapse.tag}-s3-${s3StorageProvider.version}`;
 
 /** Name of a pinned image. */
 export type ImageName = keyof typeof images;

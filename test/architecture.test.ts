@@ -17,11 +17,13 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   tools: [],
   rendered: ['kubernetes', 'formats', 'tools'],
   checks: ['environment', 'formats', 'kubernetes', 'rendered', 'tools', 'versions'],
+  review: ['kubernetes', 'rendered'],
   reports: [
     'kubernetes',
     'environment',
     'platform: types',
     'checks: types',
+    'review: types',
     'rendered: types',
     'output: types',
   ],

@@ -1,5 +1,17 @@
 import type { Rule } from './rule.ts';
 import { outsideNames } from './rules/airgap/outside-names.ts';
+import { crdOrder } from './rules/argocd/crd-order.ts';
+import { gating } from './rules/argocd/gating.ts';
+import { lossProtection } from './rules/argocd/loss-protection.ts';
+import { projectPermits } from './rules/argocd/project-permits.ts';
+import { sharedObject } from './rules/argocd/shared-object.ts';
+import { waveOrder } from './rules/argocd/wave-order.ts';
+import { cacheEviction } from './rules/cache/eviction.ts';
+import { cacheIdleTimeout } from './rules/cache/idle-timeout.ts';
+import { cacheMasterService } from './rules/cache/master-service.ts';
+import { cachePlaintextPassword } from './rules/cache/plaintext-password.ts';
+import { cacheQuorum } from './rules/cache/quorum.ts';
+import { cacheSentinelClient } from './rules/cache/sentinel-client.ts';
 import { sharedCache } from './rules/cache/shared.ts';
 import { stateless } from './rules/clients/stateless.ts';
 import { nodeLabels } from './rules/cluster/node-labels.ts';
@@ -14,30 +26,91 @@ import { publicNamesRule } from './rules/edge/public-names.ts';
 import { snippets } from './rules/edge/snippets.ts';
 import { syncTimeout } from './rules/edge/sync-timeout.ts';
 import { mediaCleanup } from './rules/media/cleanup.ts';
+import { mediaDuration } from './rules/media/duration.ts';
+import { mediaJobPlacement } from './rules/media/job-placement.ts';
+import { mediaProviderImage } from './rules/media/provider-image.ts';
+import { mediaStorageClass } from './rules/media/storage-class.ts';
 import { placeholder } from './rules/platform/placeholder.ts';
 import { backup } from './rules/postgres/backup.ts';
+import { collation } from './rules/postgres/collation.ts';
 import { connectionBudget } from './rules/postgres/connection-budget.ts';
+import { delays } from './rules/postgres/delays.ts';
 import { durability } from './rules/postgres/durability.ts';
+import { memory } from './rules/postgres/memory.ts';
+import { parameters } from './rules/postgres/parameters.ts';
 import { poolMode } from './rules/postgres/pool-mode.ts';
+import { recoveryArchive } from './rules/postgres/recovery-archive.ts';
+import { spread } from './rules/postgres/spread.ts';
 import { switchoverDelay } from './rules/postgres/switchover-delay.ts';
+import { capacity } from './rules/router/capacity.ts';
+import { pools } from './rules/router/pools.ts';
+import { timeouts } from './rules/router/timeouts.ts';
+import { autoCreate } from './rules/rtc/auto-create.ts';
+import { drainTime } from './rules/rtc/drain-time.ts';
 import { hostNetwork } from './rules/rtc/host-network.ts';
+import { keyFileMode } from './rules/rtc/key-file-mode.ts';
+import { livekitRedis } from './rules/rtc/livekit-redis.ts';
+import { outsideStun } from './rules/rtc/outside-stun.ts';
+import { portOverlap } from './rules/rtc/port-overlap.ts';
+import { relayPeers } from './rules/rtc/relay-peers.ts';
+import { relayQuota } from './rules/rtc/relay-quota.ts';
+import { singleAuthoriser } from './rules/rtc/single-authoriser.ts';
+import { turnSecret } from './rules/rtc/turn-secret.ts';
+import { closedFederation } from './rules/synapse/closed-federation.ts';
+import { instanceMap } from './rules/synapse/instance-map.ts';
+import { probes } from './rules/synapse/probes.ts';
+import { secretsByPath } from './rules/synapse/secrets-by-path.ts';
+import { singleMain } from './rules/synapse/single-main.ts';
+import { singleMediaRepository } from './rules/synapse/single-media-repository.ts';
+import { singleWriter } from './rules/synapse/single-writer.ts';
+import { version } from './rules/synapse/version.ts';
+import { workerIdentity } from './rules/synapse/worker-identity.ts';
 
-/** Every rule, in the order of the design's checklist 10.1. */
+/** Every rule: first those of the design's checklist 10.1, in its order. */
 export const rules: readonly Rule[] = [
   placeholder,
   switchoverDelay,
+  delays,
   sharedCache,
+  cacheQuorum,
+  cacheMasterService,
+  cacheIdleTimeout,
+  cacheSentinelClient,
+  cacheEviction,
+  cachePlaintextPassword,
   clientAddress,
   mediaCleanup,
+  mediaJobPlacement,
+  mediaProviderImage,
+  mediaDuration,
+  mediaStorageClass,
+  singleMediaRepository,
+  secretsByPath,
+  closedFederation,
+  turnSecret,
+  portOverlap,
+  outsideStun,
+  livekitRedis,
+  keyFileMode,
+  autoCreate,
+  singleAuthoriser,
+  relayPeers,
+  relayQuota,
+  drainTime,
   durability,
   poolMode,
   connectionBudget,
+  parameters,
+  memory,
+  collation,
+  spread,
   stateless,
   syncTimeout,
   hostNetwork,
   adminExposure,
   certificate,
   backup,
+  recoveryArchive,
   storageClass,
   nodeLabels,
   outsideNames,
@@ -46,4 +119,19 @@ export const rules: readonly Rule[] = [
   snippets,
   mainExposed,
   adminOrigin,
+  singleMain,
+  workerIdentity,
+  singleWriter,
+  instanceMap,
+  probes,
+  version,
+  pools,
+  capacity,
+  timeouts,
+  lossProtection,
+  crdOrder,
+  waveOrder,
+  gating,
+  sharedObject,
+  projectPermits,
 ];

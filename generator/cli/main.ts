@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { Command, CommanderError, Option } from 'commander';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import type { Severity } from '../checks/rule.ts';
 import { projectRoot } from '../tools/tool-versions.ts';
 import { processConsole } from './console.ts';
@@ -55,6 +55,27 @@ function makeProgram(finish: (code: number) => void): Command {
       finish(await check(context(), { ...options, names }));
     });
   program
+    .command('diff [environment...]')
+    .description(
+      'compare what would be applied with what another commit applies, and say what is dangerous (default: all)',
+    )
+    .option(
+      '--base <commit>',
+      'commit or branch to compare with; its common ancestor with HEAD is meant',
+      'origin/main',
+    )
+    .option('--exact', 'compare with the base itself, not with the common ancestor', false)
+    .option('--from <directory>', 'old manifests, rendered by anything; with --to')
+    .option('--to <directory>', 'new manifests; with --from')
+    .option('--markdown <file>', 'also write a pull-request comment to this file')
+    .option('--budget <characters>', 'length of that comment at most (default: 60000)', readBudget)
+    .option('--markdown-all <file>', 'also write the whole review to this file, whatever its length')
+    .addOption(json())
+    .action(async (names, options) => {
+      const { diff } = await import('./commands/diff.ts');
+      finish(await diff(context(), { ...options, names }));
+    });
+  program
     .command('plan [environment...]')
     .description(
       'print apps by wave, sizes, nodes and the Secrets that must exist (default: of all environments)',
@@ -64,6 +85,26 @@ function makeProgram(finish: (code: number) => void): Command {
     .action(async (names, options) => {
       const { plan } = await import('./commands/plan.ts');
       finish(await plan(context(), { ...options, names }));
+    });
+  program
+    .command('doctor')
+    .description('say whether this machine and the cluster are ready for an environment; reads only')
+    .requiredOption('--environment <name>', 'environment to be ready for')
+    .option('--context <name>', 'kubectl context (default: the current one)')
+    .addOption(json())
+    .action(async (options) => {
+      const { doctor } = await import('./commands/doctor.ts');
+      finish(await doctor(context(), options));
+    });
+  program
+    .command('release')
+    .description('pin the apps of an environment to a git tag, and say in which order Argo CD will sync them')
+    .requiredOption('--environment <name>', 'environment to pin')
+    .requiredOption('--tag <tag>', 'tag of the content, such as v2026.11.25')
+    .addOption(json())
+    .action(async (options) => {
+      const { release } = await import('./commands/release.ts');
+      finish(await release(context(), options));
     });
   program
     .command('explain [rule]')
@@ -87,6 +128,14 @@ function makeProgram(finish: (code: number) => void): Command {
       finish(await schemas(context(), options));
     });
   return program;
+}
+
+/** @throws InvalidArgumentError when it is not a length that holds a verdict. */
+function readBudget(text: string): number {
+  const budget = Number(text);
+  if (!Number.isInteger(budget) || budget < 1000)
+    throw new InvalidArgumentError('a whole number from 1000 on');
+  return budget;
 }
 
 function findRoot(directory: string): string {

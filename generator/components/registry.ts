@@ -1,8 +1,11 @@
+import { acceptanceComponent } from './acceptance/acceptance.ts';
 import { adminUiComponent } from './clients/admin-ui/admin-ui.ts';
 import { elementWebComponent } from './clients/element-web/element-web.ts';
 import type { Component } from './component.ts';
 import { cacheLivekitComponent } from './data/cache-livekit/cache-livekit.ts';
 import { cacheSynapseComponent } from './data/cache-synapse/cache-synapse.ts';
+import { mediaBackupComponent } from './data/media-backup/media-backup.ts';
+import { objectStoreComponent } from './data/object-store/object-store.ts';
 import { postgresComponent } from './data/postgres/postgres.ts';
 import { gatewayComponent } from './edge/envoy-gateway/gateway.ts';
 import { publicRoutesComponent } from './edge/public-routes.ts';
@@ -19,6 +22,9 @@ import { prometheusCrdsComponent } from './operators/prometheus-crds.ts';
 import { addressPoolsComponent } from './platform/address-pools.ts';
 import { certificatesComponent } from './platform/certificates/certificates.ts';
 import { networkPoliciesComponent } from './platform/network-policies.ts';
+import { coturnComponent } from './rtc/coturn/coturn.ts';
+import { livekitComponent } from './rtc/livekit/livekit.ts';
+import { lkJwtComponent } from './rtc/lk-jwt/lk-jwt.ts';
 import { synapseComponent } from './synapse/synapse.ts';
 
 /** Every component, in the order in which `plan` lists them: by tier, then in reading order. */
@@ -40,8 +46,14 @@ export const components: readonly Component[] = [
   postgresComponent,
   cacheSynapseComponent,
   cacheLivekitComponent,
+  objectStoreComponent,
+  mediaBackupComponent,
   synapseComponent,
+  coturnComponent,
+  livekitComponent,
+  lkJwtComponent,
   elementWebComponent,
   adminUiComponent,
   publicRoutesComponent,
+  acceptanceComponent,
 ];

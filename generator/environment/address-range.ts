@@ -23,6 +23,11 @@ export function overlaps(left: AddressRange, right: AddressRange): boolean {
   return left.family === right.family && left.first <= right.last && right.first <= left.last;
 }
 
+/** True when every address of `inner` is one of `outer`. */
+export function contains(outer: AddressRange, inner: AddressRange): boolean {
+  return outer.family === inner.family && outer.first <= inner.first && inner.last <= outer.last;
+}
+
 function toNumber(address: string): bigint {
   return ipaddr
     .parse(address)

@@ -10,6 +10,7 @@ export const availabilityDefaults: Readonly<Record<'high' | 'single', DeepPartia
     postgres: { instances: 3, pooler: { instances: 3 } },
     cacheSynapse: { replicas: 3, proxyReplicas: 2 },
     cacheLivekit: { replicas: 3 },
+    objectStore: { volumesPerServer: 4, parity: 4 },
     synapse: { router: { replicas: 3 } },
     edge: { replicas: 3 },
     adminUi: { replicas: 2 },
@@ -19,12 +20,14 @@ export const availabilityDefaults: Readonly<Record<'high' | 'single', DeepPartia
     postgres: { instances: 1, pooler: { instances: 1 } },
     cacheSynapse: { replicas: 1, proxyReplicas: 1 },
     cacheLivekit: { replicas: 1 },
+    objectStore: { servers: 1, volumesPerServer: 1, parity: 0 },
     synapse: {
       workers: makeSingleNodeWorkers(),
       router: { replicas: 1 },
     },
     edge: { replicas: 1 },
     adminUi: { replicas: 1 },
+    rtc: { livekit: { replicas: 1 } },
     elementWeb: { replicas: 1 },
   },
 };
@@ -32,6 +35,7 @@ export const availabilityDefaults: Readonly<Record<'high' | 'single', DeepPartia
 /** Values that are the same at every size; those that depend on the file itself are computed from it. */
 export function computeDefaults(file: Draft<EnvironmentFile>): DeepPartial<EnvironmentFile> {
   const serverName = file.hosts?.serverName;
+  const turnHost = file.hosts?.turn ?? (serverName && `turn.${serverName}`);
   return {
     sample: false,
     scale: { availability: 'high' },
@@ -43,6 +47,7 @@ export function computeDefaults(file: Draft<EnvironmentFile>): DeepPartial<Envir
       certificates: 'acme-dns01',
       edge: 'envoy-gateway',
       adminUi: 'ketesa',
+      objectStore: 'silo',
       secrets: 'existing',
     },
     ...(serverName && {
@@ -61,13 +66,14 @@ export function computeDefaults(file: Draft<EnvironmentFile>): DeepPartial<Envir
       destination: ownCluster,
     },
     argocd: { oidc: null, sshKnownHosts: [], remoteClusters: [] },
-    cluster: { dnsDomain: 'cluster.local' },
+    cluster: { dnsDomain: 'cluster.local', reservedPorts: [] },
     network: {
       federation: 'closed',
       ports: {
         turn: 3478,
         turnTls: 5349,
-        turnRelay: { first: 49_152, last: 55_151 },
+        // Above the ports that Linux takes for outgoing connections (32768-60999) and within those for relays (RFC 5766, 6.2).
+        turnRelay: { first: 61_000, last: 65_535 },
         rtcTcp: 7881,
         rtcUdp: { first: 7882, last: 7892 },
       },
@@ -82,13 +88,35 @@ export function computeDefaults(file: Draft<EnvironmentFile>): DeepPartial<Envir
       },
       trustedCa: null,
     },
-    postgres: { parameters: {}, backup: null },
+    postgres: { parameters: {}, backup: null, recovery: null },
     adminUi: { resources: { cpu: '20m', memory: '32Mi', memoryLimit: '128Mi' } },
-    synapse: { maxUploadSize: '100M', supportEmail: null, settings: {} },
+    synapse: {
+      media: { image: null, retentionDays: 7 },
+      maxUploadSize: '100M',
+      supportEmail: null,
+      settings: {},
+    },
+    objectStore: { external: null, mediaBackup: null },
+    rtc: {
+      ...(turnHost && { turnHosts: [turnHost] }),
+      nodeAddresses: [],
+      externalAddresses: {},
+      allowedPeers: [],
+      livekit: { replicas: Math.min(3, countWebrtcNodes(file) || 3) },
+      lkJwt: { resources: { cpu: '50m', memory: '64Mi', memoryLimit: '256Mi' } },
+    },
     elementWeb: { resources: { cpu: '50m', memory: '64Mi', memoryLimit: '128Mi' } },
     patches: {},
+    acknowledge: [],
     accept: [],
   };
+}
+
+/** Nodes that media servers may use: those of the pool with the role `webrtc`, or all where no pool has it. */
+function countWebrtcNodes(file: Draft<EnvironmentFile>): number {
+  const pools = Object.values(file.cluster?.nodePools ?? {});
+  const own = pools.filter((pool) => pool?.roles?.includes('webrtc'));
+  return (own.length > 0 ? own : pools).reduce((sum, pool) => sum + (pool?.count ?? 0), 0);
 }
 
 /** Defaults inside lists and maps of the user's own making, by section. */
@@ -102,5 +130,14 @@ export const nodePoolDefaults = {
 /** Defaults of `postgres.backup` once it is written. */
 export const backupDefaults = { schedule: '0 0 2 * * *', retentionDays: 30 } as const;
 
+/** Defaults of `postgres.recovery` once it is written, but for the destination, which is that of the backup. */
+export const recoveryDefaults = { source: 'synapse-db', targetTime: null } as const;
+
 /** Default of `certificates.acme.rfc2136` once it is written. */
 export const rfc2136Defaults = { algorithm: 'HMACSHA256' } as const;
+
+/** Defaults of `objectStore.external` once it is written; without networks it is anywhere outside the cluster. */
+export const externalStoreDefaults = { region: 'us-east-1', pathStyle: true, cidrs: [] } as const;
+
+/** Defaults of `objectStore.mediaBackup` once it is written. */
+export const mediaBackupDefaults = { region: 'us-east-1', cidrs: [], schedule: '30 4 * * *' } as const;

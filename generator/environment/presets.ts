@@ -32,11 +32,20 @@ export const sizingPresets: readonly SizingPreset[] = [
         storage: '1Gi',
         resources: { cpu: '50m', memory: '192Mi', memoryLimit: '256Mi' },
       },
+      objectStore: {
+        servers: 3,
+        volumeSize: '20Gi',
+        resources: { cpu: '100m', memory: '512Mi', memoryLimit: '1Gi' },
+      },
       synapse: {
         main: { resources: { cpu: '500m', memory: '1Gi', memoryLimit: '2Gi' } },
         workers: makeWorkerPreset('small'),
         router: { resources: { cpu: '100m', memory: '128Mi', memoryLimit: '256Mi' } },
         mediaStorage: '50Gi',
+      },
+      rtc: {
+        coturn: { resources: { cpu: '100m', memory: '128Mi', memoryLimit: '512Mi' } },
+        livekit: { resources: { cpu: '500m', memory: '512Mi', memoryLimit: '2Gi' } },
       },
     },
   },
@@ -57,11 +66,20 @@ export const sizingPresets: readonly SizingPreset[] = [
         storage: '2Gi',
         resources: { cpu: '100m', memory: '320Mi', memoryLimit: '512Mi' },
       },
+      objectStore: {
+        servers: 4,
+        volumeSize: '100Gi',
+        resources: { cpu: '500m', memory: '2Gi', memoryLimit: '4Gi' },
+      },
       synapse: {
         main: { resources: { cpu: '2', memory: '4Gi', memoryLimit: '8Gi' } },
         workers: makeWorkerPreset('medium'),
         router: { resources: { cpu: '500m', memory: '512Mi', memoryLimit: '1Gi' } },
         mediaStorage: '200Gi',
+      },
+      rtc: {
+        coturn: { resources: { cpu: '250m', memory: '256Mi', memoryLimit: '1Gi' } },
+        livekit: { resources: { cpu: '2', memory: '1Gi', memoryLimit: '4Gi' } },
       },
     },
   },
@@ -83,11 +101,21 @@ export const sizingPresets: readonly SizingPreset[] = [
         storage: '4Gi',
         resources: { cpu: '100m', memory: '640Mi', memoryLimit: '1Gi' },
       },
+      // Four volumes leave room on the 2Ti disk of the design's storage nodes.
+      objectStore: {
+        servers: 4,
+        volumeSize: '480Gi',
+        resources: { cpu: '2', memory: '8Gi', memoryLimit: '16Gi' },
+      },
       synapse: {
         main: { resources: { cpu: '4', memory: '8Gi', memoryLimit: '16Gi' } },
         workers: makeWorkerPreset('large'),
         router: { resources: { cpu: '1', memory: '1Gi', memoryLimit: '2Gi' } },
         mediaStorage: '500Gi',
+      },
+      rtc: {
+        coturn: { resources: { cpu: '500m', memory: '512Mi', memoryLimit: '2Gi' } },
+        livekit: { resources: { cpu: '4', memory: '4Gi', memoryLimit: '8Gi' } },
       },
     },
   },

@@ -3,7 +3,10 @@ import {
   availabilityDefaults,
   backupDefaults,
   computeDefaults,
+  externalStoreDefaults,
+  mediaBackupDefaults,
   nodePoolDefaults,
+  recoveryDefaults,
   rfc2136Defaults,
 } from './defaults.ts';
 import type { Draft } from './draft.ts';
@@ -67,24 +70,35 @@ function merge(weaker: unknown, stronger: unknown): unknown {
   return result;
 }
 
-/** Defaults inside maps and lists that the user names, and inside sections that may be absent: node pools, taints, backup, DNS update. */
+/** Defaults inside maps and lists that the user names, and inside sections that may be absent: node pools, taints, backup, stores, DNS update. */
 function fillCollections(environment: Draft<EnvironmentFile>): Draft<Environment> {
-  const { cluster, postgres, certificates } = environment;
+  const { cluster, postgres, certificates, objectStore } = environment;
   const pools = Object.entries(cluster?.nodePools ?? {}).map(([name, pool]) => {
     const filled = merge(nodePoolDefaults, pool) as Draft<Environment['cluster']['nodePools'][string]>;
     const taints = filled.taints?.map((taint) => taint && { ...taint, value: taint.value ?? '' });
     return [name, { ...filled, taints }] as const;
   });
-  const backup = postgres?.backup ? merge(backupDefaults, postgres.backup) : postgres?.backup;
+  const recovery = postgres?.recovery
+    ? merge({ ...recoveryDefaults, destination: postgres.backup?.destination }, postgres.recovery)
+    : postgres?.recovery;
   const acme = certificates?.acme;
-  const rfc2136 = acme?.rfc2136 ? merge(rfc2136Defaults, acme.rfc2136) : acme?.rfc2136;
+  const fill = (defaults: unknown, section: unknown) => (section ? merge(defaults, section) : section);
   return {
     ...environment,
-    ...(acme && { certificates: { ...certificates, acme: { ...acme, rfc2136 } } }),
+    ...(acme && {
+      certificates: { ...certificates, acme: { ...acme, rfc2136: fill(rfc2136Defaults, acme.rfc2136) } },
+    }),
     ...(cluster && {
       cluster: { ...cluster, ...(cluster.nodePools && { nodePools: Object.fromEntries(pools) }) },
     }),
-    ...(postgres && { postgres: { ...postgres, backup } }),
+    ...(postgres && { postgres: { ...postgres, backup: fill(backupDefaults, postgres.backup), recovery } }),
+    ...(objectStore && {
+      objectStore: {
+        ...objectStore,
+        external: fill(externalStoreDefaults, objectStore.external),
+        mediaBackup: fill(mediaBackupDefaults, objectStore.mediaBackup),
+      },
+    }),
   } as Draft<Environment>;
 }
 

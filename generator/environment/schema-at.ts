@@ -30,12 +30,21 @@ export function keysAt(path: Path): string[] {
 }
 
 /** Sections that have a setting of this name, as paths of fixed keys. */
-export function sectionsWith(key: string): Path[] {
-  const found: Path[] = [];
+export function sectionsWith(key: string): readonly Path[] {
+  sections ??= indexSections();
+  return sections.get(key) ?? [];
+}
+
+let sections: ReadonlyMap<string, readonly Path[]> | undefined;
+
+function indexSections(): Map<string, Path[]> {
+  const found = new Map<string, Path[]>();
   const visit = (schema: z.core.$ZodType | undefined, path: Path) => {
     if (!(schema instanceof z.ZodObject)) return;
-    if (Object.hasOwn(schema.shape, key)) found.push(path);
-    for (const [name, child] of Object.entries(schema.shape)) visit(unwrapSchema(child), [...path, name]);
+    for (const [name, child] of Object.entries(schema.shape)) {
+      found.set(name, [...(found.get(name) ?? []), path]);
+      visit(unwrapSchema(child), [...path, name]);
+    }
   };
   visit(environmentFileSchema, []);
   return found;

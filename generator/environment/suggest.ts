@@ -25,8 +25,11 @@ export function suggestNearest(written: string, candidates: readonly string[]): 
   const text = simplify(written);
   let best: { candidate: string; distance: number } | undefined;
   for (const candidate of candidates) {
-    const distance = editDistance(text, simplify(candidate));
     const most = Math.max(1, Math.floor(candidate.length / 3));
+    const simple = simplify(candidate);
+    // Each letter more or less is an edit at least.
+    if (Math.abs(text.length - simple.length) > most) continue;
+    const distance = editDistance(text, simple);
     if (distance <= most && distance < (best?.distance ?? Number.POSITIVE_INFINITY))
       best = { candidate, distance };
   }

@@ -42,11 +42,12 @@ export function validateData(data: unknown, context: ValidationContext): Validat
 
   const unsound = [...refused, ...texts.map(({ path }) => path)];
   const draft = prune(data, new Set(texts.map(({ path }) => formatPath(path))), []) as Draft<EnvironmentFile>;
+  const resolved = resolveDraft(draft);
   for (const check of crossChecks)
     check({
       fileName: context.fileName,
       file: draft,
-      resolved: resolveDraft(draft),
+      resolved,
       knownComponents: context.knownComponents,
       isSound: (path) => !unsound.some((wrong) => isWithin(wrong, path) || isWithin(path, wrong)),
       isWritten: (path) => valueAt(draft, path) !== undefined,

@@ -62,8 +62,7 @@ const kinds: Readonly<Record<WorkerKindName, { count: Record<Size, number>; size
   pushRules: { count: { small: 0, medium: 0, large: 1 }, size: 'writer' },
   deviceLists: { count: { small: 0, medium: 1, large: 2 }, size: 'writer' },
   threadSubscriptions: { count: { small: 0, medium: 0, large: 0 }, size: 'writer' },
-  // Media stay on the volume of the main process.
-  mediaRepository: { count: { small: 0, medium: 0, large: 0 }, size: 'sender' },
+  mediaRepository: { count: { small: 0, medium: 1, large: 1 }, size: 'sender' },
   background: { count: { small: 0, medium: 1, large: 1 }, size: 'writer' },
   pusher: { count: { small: 0, medium: 1, large: 2 }, size: 'writer' },
   userDirectory: { count: { small: 0, medium: 0, large: 1 }, size: 'writer' },

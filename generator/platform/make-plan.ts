@@ -1,8 +1,12 @@
 import type { SecretDeclaration } from '../components/component.ts';
 import { budgetConnections, type ConnectionBudget } from '../components/data/postgres/connection-budget.ts';
+import { type PlannedPorts, planPorts } from '../components/rtc/port-plan.ts';
+import { explainRestarts, type Restarts } from '../components/synapse/explain-restarts.ts';
 import type { TierName } from '../components/tiers.ts';
+import type { Environment } from '../environment/environment.ts';
 import type { JsonObject, KubernetesObject } from '../kubernetes/object.ts';
 import { parseQuantity } from '../kubernetes/quantity.ts';
+import { matchesLabels } from '../kubernetes/selectors.ts';
 import type { Platform, PlatformApp } from './platform.ts';
 
 /** What one workload asks of the cluster. */
@@ -60,13 +64,17 @@ export interface PlatformPlan {
   readonly pools: readonly PoolPlan[];
   /** Who connects to PostgreSQL, and the sizes that follow. */
   readonly connections: ConnectionBudget;
+  /** What a firewall in front of the WebRTC nodes lets through: no NetworkPolicy applies to the host network. */
+  readonly firewall: readonly PlannedPorts[];
   readonly secrets: readonly SecretDeclaration[];
+  /** What a change of `synapse.workers.<kind>.replicas` restarts. */
+  readonly restarts: Restarts;
 }
 
 /** Computes the plan of a platform. Charts are listed by name: what they request is decided by their values. */
 export function makePlan(platform: Platform): PlatformPlan {
   const { environment } = platform;
-  const apps = platform.apps.map(planApp);
+  const apps = platform.apps.map((app) => planApp(environment, app));
   const workloads = apps.flatMap((app) => app.workloads);
   const total = (amount: (workload: WorkloadPlan) => number) =>
     workloads.reduce((sum, workload) => sum + workload.replicas * amount(workload), 0);
@@ -92,11 +100,13 @@ export function makePlan(platform: Platform): PlatformPlan {
       disk: pool.count * parseQuantity(pool.disk),
     })),
     connections: budgetConnections(environment),
+    firewall: planPorts(environment),
     secrets: platform.secrets,
+    restarts: explainRestarts(),
   };
 }
 
-function planApp(app: PlatformApp): AppPlan {
+function planApp(environment: Environment, app: PlatformApp): AppPlan {
   const { component, tier, wave, summary, namespace, helm, resources, configMaps } = app;
   return {
     component,
@@ -105,12 +115,13 @@ function planApp(app: PlatformApp): AppPlan {
     summary,
     namespace,
     ...(helm && { chart: `${helm.chart.chart} ${helm.chart.version}` }),
-    workloads: resources.flatMap((object) => planWorkload(object, resources)),
+    workloads: resources.flatMap((object) => planWorkload(environment, object, resources)),
     objects: resources.length + configMaps.length,
   };
 }
 
 interface PodSpec {
+  readonly nodeSelector?: Readonly<Record<string, string>>;
   readonly containers?: readonly {
     readonly resources?: { readonly requests?: Readonly<Record<string, string>> };
   }[];
@@ -133,9 +144,13 @@ interface WorkloadSpec {
   readonly walStorage?: { readonly size?: string };
 }
 
-const workloadKinds = new Set(['Deployment', 'StatefulSet', 'Cluster', 'Pooler']);
+const workloadKinds = new Set(['Deployment', 'StatefulSet', 'DaemonSet', 'Cluster', 'Pooler']);
 
-function planWorkload(object: KubernetesObject, resources: readonly KubernetesObject[]): WorkloadPlan[] {
+function planWorkload(
+  environment: Environment,
+  object: KubernetesObject,
+  resources: readonly KubernetesObject[],
+): WorkloadPlan[] {
   if (!workloadKinds.has(object.kind)) return [];
   const { spec } = object as unknown as { spec: WorkloadSpec };
   const requests = [
@@ -148,7 +163,10 @@ function planWorkload(object: KubernetesObject, resources: readonly KubernetesOb
     {
       kind: object.kind,
       name: object.metadata.name,
-      replicas: spec.replicas ?? spec.instances ?? 1,
+      replicas:
+        object.kind === 'DaemonSet'
+          ? countNodes(environment, spec.template?.spec?.nodeSelector ?? {})
+          : (spec.replicas ?? spec.instances ?? 1),
       cpu: sum('cpu'),
       memory: sum('memory'),
       storage: addQuantities([
@@ -158,6 +176,13 @@ function planWorkload(object: KubernetesObject, resources: readonly KubernetesOb
       ]),
     },
   ];
+}
+
+/** Nodes that a DaemonSet with this selector runs on. */
+function countNodes({ cluster }: Environment, selector: Readonly<Record<string, string>>): number {
+  return Object.values(cluster.nodePools)
+    .filter(({ labels }) => matchesLabels(selector, labels))
+    .reduce((sum, { count }) => sum + count, 0);
 }
 
 function claimsMountedBy(spec: WorkloadSpec, resources: readonly KubernetesObject[]): Claim[] {

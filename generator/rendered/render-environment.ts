@@ -19,6 +19,8 @@ export interface RenderOptions {
   readonly kustomize: string;
   /** Shared by environments that are rendered together. Default: a new one */
   readonly cache?: DocumentCache;
+  /** Overlay directories to leave out, relative to the root: what they render is known. Default: none */
+  readonly except?: ReadonlySet<string>;
 }
 
 /** Values of a chart, below `apps/<environment>/`: no objects. */
@@ -45,7 +47,7 @@ export function renderEnvironments(
 export async function renderEnvironment(
   root: string,
   environment: string,
-  { kustomize, cache = new Map() }: RenderOptions,
+  { kustomize, cache = new Map(), except = new Set() }: RenderOptions,
 ): Promise<Rendering> {
   const fail = (...problems: RenderProblem[]): Rendering => ({ ok: false, environment, problems });
   const overlays = listOverlays(root, environment);
@@ -53,9 +55,10 @@ export async function renderEnvironment(
     const file = posix.join('overlays', environment);
     return fail({ file, message: 'no directory with a kustomization.yaml: run npm run generate' });
   }
+  const wanted = overlays.filter((overlay) => !except.has(overlay));
   const building = runKustomize(
     kustomize,
-    overlays.map((overlay) => join(root, overlay)),
+    wanted.map((overlay) => join(root, overlay)),
   );
   // Environments that are rendered together all start theirs before anybody reads a file.
   await undefined;
@@ -76,7 +79,7 @@ export async function renderEnvironment(
   );
   const built = await building;
   if (!built.ok) {
-    const broken = await findBrokenOverlays(root, overlays, kustomize);
+    const broken = await findBrokenOverlays(root, wanted, kustomize);
     return fail(...(broken.length > 0 ? broken : [{ file: 'overlays', message: built.stderr.trim() }]));
   }
   const realRoot = realpathSync(root);
@@ -141,7 +144,7 @@ function makePatchReader(root: string): (overlay: string) => readonly OverlayPat
 }
 
 /** Directories of an environment's components that kustomize can build, relative to the root, sorted. */
-function listOverlays(root: string, environment: string): string[] {
+export function listOverlays(root: string, environment: string): string[] {
   const directory = posix.join('overlays', environment);
   if (!existsSync(join(root, directory))) return [];
   return readdirSync(join(root, directory))

@@ -20,6 +20,8 @@ export async function runKustomize(
   kustomize: string,
   directories: readonly string[],
 ): Promise<KustomizeResult> {
+  // A kustomization without resources is refused.
+  if (directories.length === 0) return { ok: true, stdout: '', directory: '.' };
   // Kustomize resolves symbolic links before it follows relative paths; a linked temporary directory would lead it astray.
   const directory = mkdtempSync(join(realpathSync(tmpdir()), 'matrix-gitops-'));
   try {

@@ -36,6 +36,27 @@ export function printPlan(plan: PlatformPlan, values: readonly PlanValue[]): str
     'database connections:',
     ...printConnections(plan.connections),
     '',
+    'Firewall of the WebRTC nodes (no NetworkPolicy applies to the host network):',
+    ...printTable(
+      ['open to', 'protocol', 'ports', 'program', 'what'],
+      plan.firewall.map(({ reach, protocol, first, last, program, purpose }) => [
+        reach,
+        protocol,
+        first === last ? String(first) : `${first}-${last}`,
+        program,
+        purpose,
+      ]),
+    ),
+    '',
+    'Another number of Synapse workers (synapse.workers.<kind>.replicas) restarts:',
+    ...printTable(
+      ['restarts', 'kinds'],
+      [
+        ['nobody else', plan.restarts.themselves.join(', ')],
+        ['every Synapse process', plan.restarts.everything.join(', ')],
+      ],
+    ),
+    '',
     'Secrets that must exist:',
     ...printTable(
       ['namespace/name', 'keys', 'why'],

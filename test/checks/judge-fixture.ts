@@ -6,7 +6,7 @@ import { runRules } from '../../generator/checks/run-rules.ts';
 import type { LoadedEnvironment } from '../../generator/environment/environment.ts';
 import { resolveEnvironment } from '../../generator/environment/resolve-environment.ts';
 import { environmentFileSchema } from '../../generator/environment/schema/environment-schema.ts';
-import { isObject } from '../../generator/kubernetes/json.ts';
+import { isObject, textsIn } from '../../generator/kubernetes/json.ts';
 import type { JsonObject, KubernetesObject } from '../../generator/kubernetes/object.ts';
 import { makeLocate } from '../../generator/rendered/locate.ts';
 import { makeResourceSet } from '../../generator/rendered/make-resource-set.ts';
@@ -39,7 +39,7 @@ export function judgeFixture(file: string, slug: string): { findings: readonly F
       json,
       object: json as unknown as KubernetesObject,
       environment: 'fixture',
-      component: 'fixture',
+      component: componentOf(json),
       file,
       patches: [],
     }));
@@ -53,6 +53,11 @@ export function judgeFixture(file: string, slug: string): { findings: readonly F
     { locate: makeLocate(root), today: '2026-11-24', only: [slug] },
   );
   return { findings: run.findings, subjects: run.rules[0]?.subjects ?? 0 };
+}
+
+/** An annotation says when a fixture is made of several components. */
+function componentOf(json: JsonObject): string {
+  return textsIn(json, 'metadata', 'annotations')['fixture/component'] ?? 'fixture';
 }
 
 /** Findings as `fail.expected.txt` has them: line, resource, message, setting. */

@@ -46,6 +46,42 @@ function commandsOf(document: string): string[] {
   return [...written, ...new Set(split(inline).filter((command) => !written.includes(command)))];
 }
 
+/**
+ * A kubectl command needs a cluster: what can be held here is that its namespace and every `kind/name` in it are those that this
+ * repository renders for production, so that a rename takes the runbooks with it.
+ */
+function readKubectl(command: string): { namespace: string | undefined; objects: string[] } {
+  const words = command.split(' ');
+  const after = words.indexOf('-n');
+  return {
+    namespace: after < 0 ? undefined : words[after + 1],
+    objects: words.filter((word) => /^[a-z]+\/[a-z0-9.-]+$/.test(word)),
+  };
+}
+
+/** Namespaces, and objects as `namespace/kind/name`, of production. */
+function readRendered(): { namespaces: Set<string>; objects: Set<string> } {
+  const folders = ['base', 'overlays/production', 'apps/production'];
+  const manifests = folders.flatMap((folder) =>
+    readdirSync(join(repository, folder), { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.yaml') && !file.includes('/config/'))
+      .flatMap((file) => readFileSync(join(repository, folder, file), 'utf8').split(/^---$/m)),
+  );
+  const namespaces = new Set<string>();
+  const objects = new Set<string>();
+  for (const text of manifests) {
+    const kind = /^kind: (\w+)/m.exec(text)?.[1]?.toLowerCase();
+    const [, name] = /^metadata:\n(?: {2}.*\n)*? {2}name: (\S+)/m.exec(text) ?? [];
+    const [, namespace] = /^metadata:\n(?: {2}.*\n)*? {2}namespace: (\S+)/m.exec(text) ?? [];
+    if (kind === undefined || name === undefined) continue;
+    objects.add(`${namespace}/${kind}/${name}`);
+    if (namespace !== undefined) namespaces.add(namespace);
+  }
+  return { namespaces, objects };
+}
+
+const rendered = readRendered();
+
 const root = mkdtempSync(join(tmpdir(), 'matrix-gitops-docs-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
@@ -55,7 +91,13 @@ function clone(): void {
   for (const file of stdout.split('\0').filter((name) => name !== '' && existsSync(join(repository, name))))
     cpSync(join(repository, file), join(root, file));
   for (const folder of ['node_modules', '.tools']) symlinkSync(join(repository, folder), join(root, folder));
-  spawnSync('git', ['init', '--quiet'], { cwd: root });
+  const identity = ['-c', 'user.name=Test', '-c', 'user.email=test@example.org'];
+  for (const args of [
+    ['init', '--quiet'],
+    ['add', '--all'],
+    [...identity, 'commit', '--quiet', '--message', 'state'],
+  ])
+    spawnSync('git', args, { cwd: root });
 }
 
 describe('commands in the documents', () => {
@@ -69,6 +111,14 @@ describe('commands in the documents', () => {
   });
 
   for (const command of commands) {
+    if (command.startsWith('kubectl ')) {
+      it(`${command}: names what is rendered`, () => {
+        const { namespace, objects } = readKubectl(command);
+        if (namespace !== undefined) expect(rendered.namespaces).toContain(namespace);
+        for (const object of objects) expect(rendered.objects).toContain(`${namespace}/${object}`);
+      });
+      continue;
+    }
     const elsewhere = provedElsewhere[command];
     if (elsewhere !== undefined) {
       it(`${command}: proved by ${elsewhere}`, () => {

@@ -134,6 +134,17 @@ const backup = fc.record(
   { requiredKeys: ['destination', 'endpoint'] },
 );
 
+/** What a backup may be followed by: its own archive again, or another one. */
+const recovery = fc.record(
+  {
+    archive: word.map((name) => `restored-${name}`),
+    source: word.map((name) => `old-${name}`),
+    destination: word.map((name) => `s3://old-${name}/db`),
+    targetTime: fc.constantFrom('2026-11-25T10:00:00Z', '2026-11-25T10:00:00.5+01:00', null),
+  },
+  { requiredKeys: ['archive'] },
+);
+
 const cache = fc
   .record({ maxMemory: fc.integer({ min: 64, max: 512 }), resources })
   .map(({ maxMemory, resources }) => ({
@@ -161,18 +172,21 @@ const singleWorker = workerUpTo(1);
 const sections = (high: boolean) => {
   const replicas = (least: number, most: number) => fc.integer({ min: high ? least : 1, max: most });
   return {
-    postgres: fc.record(
-      {
-        instances: replicas(3, 9),
-        resources,
-        storage: fc.constantFrom('10Gi', '1Ti'),
-        walStorage: fc.constantFrom('5Gi', '100Gi'),
-        parameters: fc.dictionary(word, fc.constantFrom('on', '1', 'text'), { maxKeys: 2 }),
-        pooler: fc.record({ instances: replicas(2, 9), resources }, { requiredKeys: [] }),
-        backup: fc.option(backup),
-      },
-      { requiredKeys: [] },
-    ),
+    postgres: fc
+      .record(
+        {
+          instances: replicas(3, 9),
+          resources,
+          storage: fc.constantFrom('10Gi', '1Ti'),
+          walStorage: fc.constantFrom('5Gi', '100Gi'),
+          parameters: fc.dictionary(word, fc.constantFrom('on', '1', 'text'), { maxKeys: 2 }),
+          pooler: fc.record({ instances: replicas(2, 9), resources }, { requiredKeys: [] }),
+          backup: fc.option(backup),
+          recovery,
+        },
+        { requiredKeys: [] },
+      )
+      .map((section) => (section.backup ? section : { ...section, recovery: null })),
     cacheSynapse: fc
       .tuple(
         fc.record(

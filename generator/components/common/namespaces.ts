@@ -27,6 +27,7 @@ export const namespaces = {
     why: 'MetalLB, which announces the load balancer addresses',
   },
   redisLivekit: { name: 'redis-livekit', podSecurity: 'restricted', why: 'cache of calls' },
+  minio: { name: 'minio', podSecurity: 'restricted', why: 'object store: media, logs' },
   rtc: {
     name: 'rtc',
     // `baseline` and `restricted` both forbid hostNetwork and host ports; nothing else of `privileged` is used.

@@ -10,14 +10,34 @@ interface ScrapedPods {
   readonly selector: Record<string, string>;
   /** Name of the container port that serves `/metrics`. */
   readonly port: string;
+  /** Programs that an exporter asks in turn, where it answers for several. Default: none, it answers for itself. */
+  readonly programs?: readonly ScrapedProgram[];
+}
+
+/** One of several programs behind an exporter; the label `program` tells their series apart. */
+export interface ScrapedProgram {
+  readonly program: string;
+  readonly path: string;
+  readonly params?: Record<string, string[]>;
 }
 
 /** Has Prometheus scrape pods, one by one: what several pods answer cannot be told apart behind a Service. */
-export function podMonitor({ name, namespace, selector, port }: ScrapedPods): IPodMonitor & KubernetesObject {
+export function podMonitor(pods: ScrapedPods): IPodMonitor & KubernetesObject {
+  const { name, namespace, selector, port, programs = [] } = pods;
   return {
     apiVersion: 'monitoring.coreos.com/v1',
     kind: 'PodMonitor',
     metadata: { name, namespace, labels: { 'app.kubernetes.io/part-of': partOf } },
-    spec: { selector: { matchLabels: selector }, podMetricsEndpoints: [{ port }] },
+    spec: {
+      selector: { matchLabels: selector },
+      podMetricsEndpoints:
+        programs.length === 0
+          ? [{ port }]
+          : programs.map(({ program, ...request }) => ({
+              port,
+              ...request,
+              relabelings: [{ targetLabel: 'program', replacement: program }],
+            })),
+    },
   };
 }

@@ -3,6 +3,8 @@ import { parseQuantity } from '../../kubernetes/quantity.ts';
 import { adminUiBackend } from '../clients/admin-ui/names.ts';
 import { elementWebBackend } from '../clients/element-web/names.ts';
 import { type EdgeHost, tlsSecrets } from '../platform/certificates/names.ts';
+import { livekitBackend } from '../rtc/livekit/names.ts';
+import { lkJwtBackend, publicPaths } from '../rtc/lk-jwt/names.ts';
 import { routerBackends } from '../synapse/router/names.ts';
 import type { Backend } from './backend.ts';
 import { edgeTimeouts } from './timeouts.ts';
@@ -65,6 +67,10 @@ export function makeSites(environment: Environment): Site[] {
       { bodyLimit: upload },
     ),
     site('element', [{ path: '/', match: 'prefix', backend: elementWebBackend }]),
+    site('rtc', [
+      ...publicPaths.map((path) => ({ path, match: 'exact' as const, backend: lkJwtBackend })),
+      { path: '/', match: 'prefix', backend: livekitBackend },
+    ]),
     site(
       'admin',
       [

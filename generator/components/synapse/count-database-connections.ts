@@ -1,4 +1,5 @@
 import type { Environment } from '../../environment/environment.ts';
+import { offloadsMedia } from './media/holder.ts';
 import { mainProcess } from './worker-catalogue.ts';
 import { activeWorkerKinds, countWorkers } from './worker-names.ts';
 
@@ -10,7 +11,8 @@ export interface ConnectionDemand {
 
 /**
  * Database connections that Synapse may open, by the way they take. Workers go through the pooler, the main process goes to PostgreSQL
- * itself because it migrates the schema. StatefulSets stop a pod before they start its successor, so an update adds nothing.
+ * itself because it migrates the schema. The job that clears the media volume takes one more. StatefulSets stop a pod before they
+ * start its successor, so an update adds nothing.
  */
 export function countDatabaseConnections(environment: Environment): {
   readonly pooled: ConnectionDemand;
@@ -20,10 +22,11 @@ export function countDatabaseConnections(environment: Environment): {
     processes: countWorkers(environment, kind),
     each: kind.connections.max,
   }));
+  const jobs = offloadsMedia(environment) ? 1 : 0;
   return {
     pooled: {
-      processes: workers.reduce((sum, { processes }) => sum + processes, 0),
-      connections: workers.reduce((sum, { processes, each }) => sum + processes * each, 0),
+      processes: workers.reduce((sum, { processes }) => sum + processes, jobs),
+      connections: workers.reduce((sum, { processes, each }) => sum + processes * each, jobs),
     },
     direct: { processes: 1, connections: mainProcess.connections.max },
   };

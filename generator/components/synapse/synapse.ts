@@ -2,9 +2,14 @@ import type { IServiceAccount } from 'kubernetes-models/v1/ServiceAccount';
 import { objectLabels } from '../../kubernetes/labels.ts';
 import type { KubernetesObject } from '../../kubernetes/object.ts';
 import type { Component } from '../component.ts';
+import { declareObjectStoreSecret } from '../data/object-store/names.ts';
 import { makeSynapseConfigMaps } from './config/config-maps.ts';
 import { makeFlows } from './flows.ts';
 import { componentName, namespace, processLabels } from './labels.ts';
+import { makeCleanup, makeCleanupConfigMap, makeMediaFlows } from './media/cleanup.ts';
+import { offloadsMedia } from './media/holder.ts';
+import { makeMediaClaim, makeStoreConfigMap } from './media/store.ts';
+import { monitors } from './monitors.ts';
 import { makeMain } from './process/main.ts';
 import { makeWorkers } from './process/workers.ts';
 import { makeRouter, makeRouterConfigMap } from './router/router.ts';
@@ -20,13 +25,24 @@ export const synapseComponent: Component = {
   render: (environment) => ({
     resources: [
       serviceAccount,
+      makeMediaClaim(environment),
       ...makeMain(environment),
       ...makeWorkers(environment),
       ...makeRouter(environment),
+      ...makeCleanup(environment),
+      ...monitors,
     ],
-    configMaps: [...makeSynapseConfigMaps(environment), makeRouterConfigMap(environment)],
-    flows: makeFlows(environment),
-    secrets,
+    configMaps: [
+      ...makeSynapseConfigMaps(environment),
+      makeRouterConfigMap(environment),
+      ...makeStoreConfigMap(environment),
+      ...makeCleanupConfigMap(environment),
+    ],
+    flows: [...makeFlows(environment), ...makeMediaFlows(environment)],
+    secrets: [
+      ...secrets,
+      ...(offloadsMedia(environment) ? [declareObjectStoreSecret(environment, 'synapse', namespace)] : []),
+    ],
   }),
 };
 

@@ -19,8 +19,3 @@ export function nameWorkers(environment: Environment, kind: WorkerKind): string[
 export function activeWorkerKinds(environment: Environment): WorkerKind[] {
   return workerKinds.filter((kind) => countWorkers(environment, kind) > 0);
 }
-
-/** Whether main keeps the media repository: no worker of its own does. */
-export function mainHasMedia(environment: Environment): boolean {
-  return !activeWorkerKinds(environment).some(({ serves }) => serves.includes('media'));
-}

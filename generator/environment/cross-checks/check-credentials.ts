@@ -8,6 +8,8 @@ const urls: readonly Path[] = [
   ['argocd', 'oidc', 'issuer'],
   ['argocd', 'oidc', 'url'],
   ['postgres', 'backup', 'endpoint'],
+  ['objectStore', 'external', 'endpoint'],
+  ['objectStore', 'mediaBackup', 'endpoint'],
 ];
 
 /** These files are committed: they hold no password or token. */

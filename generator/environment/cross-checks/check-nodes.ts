@@ -20,13 +20,19 @@ export const checkRoles: CrossCheck = ({ resolved, report }) => {
   }
 };
 
-/** Replicas of PostgreSQL and of the cache refuse to share a node: each needs one of its own. */
+/** Replicas of PostgreSQL, of the caches and of LiveKit, and servers of the object store, refuse to share a node: each needs one of its own. */
 export const checkNodes: CrossCheck = ({ resolved, isSound, report }) => {
   if (!isSound(['cluster', 'nodePools'])) return;
   const needs: { role: NodeRole; setting: string; replicas: number | undefined }[] = [
     { role: 'database', setting: 'postgres.instances', replicas: resolved.postgres?.instances },
     { role: 'cache', setting: 'cacheSynapse.replicas', replicas: resolved.cacheSynapse?.replicas },
     { role: 'cache', setting: 'cacheLivekit.replicas', replicas: resolved.cacheLivekit?.replicas },
+    {
+      role: 'storage',
+      setting: 'objectStore.servers',
+      replicas: resolved.slots?.objectStore === 'external' ? undefined : resolved.objectStore?.servers,
+    },
+    { role: 'webrtc', setting: 'rtc.livekit.replicas', replicas: resolved.rtc?.livekit?.replicas },
   ];
   for (const { role, setting, replicas } of needs) {
     const nodes = countNodes(resolved, role);

@@ -1,9 +1,16 @@
 import type { Draft } from '../draft.ts';
 import type { Environment } from '../environment.ts';
+import { fixedHostPorts } from '../host-ports.ts';
 import type { CrossCheck } from './cross-check.ts';
 
 /** Ports that kube-proxy takes for Services (kubernetes/kubernetes, kube-apiserver `--service-node-port-range`). */
 const nodePorts = { first: 30_000, last: 32_767 };
+
+const fixedPorts = [
+  { port: fixedHostPorts.livekitHttp, what: 'LiveKit takes its signalling' },
+  { port: fixedHostPorts.livekitMetrics, what: 'LiveKit shows its metrics' },
+  { port: fixedHostPorts.coturnMetrics, what: 'coturn shows its metrics' },
+] as const;
 
 interface PortUse {
   readonly key: string;
@@ -38,6 +45,11 @@ export const checkPorts: CrossCheck = ({ resolved, isWritten, report }) => {
         message,
         expected: 'ports that differ',
       });
+    }
+    for (const { port, what } of fixedPorts) {
+      if (!overlap(use, { first: port, last: port }) || !use.protocols.includes('TCP')) continue;
+      const message = `network.ports.${use.key} (${show(use)}) takes ${port}, where ${what}`;
+      report({ code: 'ports-overlap', path, message, expected: 'another port' });
     }
     uses.push(use);
   }

@@ -14,6 +14,7 @@ const leastReplicas: readonly { path: Path; least: number; why: string }[] = [
   { path: ['cacheLivekit', 'replicas'], least: 3, why: 'two of three Sentinels must agree on a new master' },
   { path: ['synapse', 'router', 'replicas'], least: 2, why: 'one must remain when a node is lost' },
   { path: ['edge', 'replicas'], least: 2, why: 'one must remain when a node is lost' },
+  { path: ['rtc', 'livekit', 'replicas'], least: 2, why: 'one must remain when a node is lost' },
   { path: ['elementWeb', 'replicas'], least: 2, why: 'one must remain when a node is lost' },
 ];
 

@@ -6,10 +6,13 @@ import { checkHosts } from './check-hosts.ts';
 import { checkName } from './check-name.ts';
 import { checkFamilies, checkNetworks } from './check-networks.ts';
 import { checkNodes, checkRoles } from './check-nodes.ts';
+import { checkObjectStore } from './check-object-store.ts';
 import { checkPatches } from './check-patches.ts';
 import { checkPlaceholders } from './check-placeholders.ts';
 import { checkPorts } from './check-ports.ts';
 import { checkQuantities } from './check-quantities.ts';
+import { checkRecovery } from './check-recovery.ts';
+import { checkRelays } from './check-relays.ts';
 import { checkReplicas } from './check-replicas.ts';
 import { checkSchedule } from './check-schedule.ts';
 import { checkSettings } from './check-settings.ts';
@@ -30,9 +33,12 @@ export const crossChecks: readonly CrossCheck[] = [
   checkReplicas,
   checkWorkers,
   checkPorts,
+  checkRelays,
   checkNetworks,
   checkFamilies,
   checkSchedule,
+  checkObjectStore,
+  checkRecovery,
   checkQuantities,
   checkSettings,
   checkPatches,

@@ -5,6 +5,7 @@ import {
   cpuSchema,
   hostSchema,
   nameSchema,
+  portRangeSchema,
   reservedBytesSchema,
   reservedCpuSchema,
 } from './scalars.ts';
@@ -80,5 +81,9 @@ export const clusterSchema = z.strictObject({
       standard: nameSchema.meta({ description: 'Everything else' }),
     })
     .meta({ description: 'StorageClasses that exist in the cluster' }),
+  reservedPorts: z.array(portRangeSchema).optional().meta({
+    description:
+      'Ports that the nodes keep from outgoing connections (sysctl net.ipv4.ip_local_reserved_ports). Default: none',
+  }),
   nodePools: z.record(nameSchema, nodePoolSchema).meta({ description: 'Node inventory by pool' }),
 });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { acceptSchema } from './accept.ts';
+import { acceptSchema, acknowledgeSchema } from './accept.ts';
 import { argocdSchema } from './argocd.ts';
 import { cacheLivekitSchema } from './cache-livekit.ts';
 import { cacheSynapseSchema } from './cache-synapse.ts';
@@ -11,7 +11,9 @@ import { gitopsSchema } from './gitops.ts';
 import { hostsSchema } from './hosts.ts';
 import { mirrorSchema } from './mirror.ts';
 import { networkSchema } from './network.ts';
+import { objectStoreSchema } from './object-store.ts';
 import { postgresSchema } from './postgres.ts';
+import { rtcSchema } from './rtc.ts';
 import { nameSchema } from './scalars.ts';
 import { scaleSchema } from './scale.ts';
 import { slotsSchema } from './slots.ts';
@@ -56,14 +58,21 @@ export const environmentFileSchema = z.strictObject({
     .optional()
     .meta({ description: 'The replication bus between Synapse processes' }),
   cacheLivekit: cacheLivekitSchema.optional().meta({ description: 'The cache of calls' }),
+  objectStore: objectStoreSchema
+    .optional()
+    .meta({ description: 'Media and other objects, and their backup' }),
   synapse: synapseSchema
     .optional()
     .meta({ description: 'Synapse: the main process, its workers and their router' }),
   edge: edgeSchema.optional().meta({ description: 'The proxies that the outside reaches' }),
   adminUi: adminUiSchema.optional().meta({ description: 'Pages for administrators' }),
+  rtc: rtcSchema.optional().meta({ description: 'Calls: TURN servers, media servers, authoriser' }),
   elementWeb: elementWebSchema.optional().meta({ description: 'The web client' }),
   patches: z.record(nameSchema, z.array(patchSchema)).optional().meta({
     description: 'Strategic merge patches by component, applied after everything else',
+  }),
+  acknowledge: z.array(acknowledgeSchema).optional().meta({
+    description: 'Dangers of a change that are taken on deliberately; a review names them',
   }),
   accept: z.array(acceptSchema).optional().meta({ description: 'Accepted findings' }),
 });

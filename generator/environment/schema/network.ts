@@ -1,10 +1,5 @@
 import { z } from 'zod';
-import { addressRangeSchema, cidrSchema, portSchema } from './scalars.ts';
-
-const portRangeSchema = z.strictObject({
-  first: portSchema.meta({ description: 'First port' }),
-  last: portSchema.meta({ description: 'Last port, included' }),
-});
+import { addressRangeSchema, cidrSchema, portRangeSchema, portSchema } from './scalars.ts';
 
 /** Addresses and ports that the outside world meets. */
 export const networkSchema = z.strictObject({
@@ -29,7 +24,7 @@ export const networkSchema = z.strictObject({
       turnTls: portSchema.optional().meta({ description: 'TURN over TLS. Default: 5349' }),
       turnRelay: portRangeSchema
         .optional()
-        .meta({ description: 'UDP relay ports of TURN. Default: 49152-55151' }),
+        .meta({ description: 'UDP relay ports of TURN. Default: 61000-65535' }),
       rtcTcp: portSchema.optional().meta({ description: 'LiveKit over TCP. Default: 7881' }),
       rtcUdp: portRangeSchema.optional().meta({ description: 'LiveKit UDP. Default: 7882-7892' }),
     })

@@ -71,6 +71,12 @@ export const certificateBundleSchema = z
 /** A TCP or UDP port. */
 export const portSchema = z.int().min(1).max(65535);
 
+/** Consecutive ports. */
+export const portRangeSchema = z.strictObject({
+  first: portSchema.meta({ description: 'First port' }),
+  last: portSchema.meta({ description: 'Last port, included' }),
+});
+
 /** A day, `2027-06-30`. */
 export const daySchema = z.iso.date('a day such as 2027-06-30');
 

@@ -51,6 +51,27 @@ export const synapseSchema = z.strictObject({
     .optional()
     .meta({ description: 'The HAProxy that sends each request to the right process' }),
   mediaStorage: bytesSchema.optional().meta({ description: 'Volume for uploaded and cached media' }),
+  media: z
+    .strictObject({
+      image: z
+        .string()
+        .regex(
+          /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]+)?(\/[a-z0-9]+([._-]+[a-z0-9]+)*)+$/,
+          'a repository such as registry.example.org/matrix/synapse-s3, without tag',
+        )
+        .nullable()
+        .optional()
+        .meta({
+          description:
+            'Repository that you push the image of images/synapse to; with it media goes to the object store. Default: none, media stays on its volume',
+        }),
+      retentionDays: z.int().min(1).max(3650).optional().meta({
+        description:
+          'Days without access after which media leaves its volume, once the object store has it. Default: 7',
+      }),
+    })
+    .optional()
+    .meta({ description: 'Where media is kept' }),
   maxUploadSize: z
     .string()
     .regex(/^[1-9][0-9]{0,3}M$/, 'mebibytes such as 100M')

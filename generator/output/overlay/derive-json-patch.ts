@@ -1,5 +1,5 @@
+import { jsonEqual } from '../../kubernetes/json-equal.ts';
 import type { Json } from '../../kubernetes/object.ts';
-import { jsonEqual } from '../json-equal.ts';
 import { isMap } from '../to-manifest.ts';
 
 /** One operation of a JSON patch (RFC 6902). */

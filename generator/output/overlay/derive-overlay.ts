@@ -1,9 +1,9 @@
 import type { Environment } from '../../environment/environment.ts';
 import { printYaml } from '../../formats/yaml.ts';
+import { jsonEqual } from '../../kubernetes/json-equal.ts';
 import type { Json } from '../../kubernetes/object.ts';
 import type { PlatformApp } from '../../platform/platform.ts';
 import { environmentSource, header } from '../header.ts';
-import { jsonEqual } from '../json-equal.ts';
 import { type PatchEntry, printKustomization } from '../kustomization.ts';
 import { nameFiles } from '../name-files.ts';
 import { type Manifest, toManifest } from '../to-manifest.ts';

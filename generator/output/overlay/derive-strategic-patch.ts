@@ -1,6 +1,6 @@
 import { printYaml } from '../../formats/yaml.ts';
+import { jsonEqual } from '../../kubernetes/json-equal.ts';
 import type { Json, JsonObject } from '../../kubernetes/object.ts';
-import { jsonEqual } from '../json-equal.ts';
 import { isMap, type Manifest } from '../to-manifest.ts';
 import { type KeyedList, type Shape, shapeOf, survivesMerge } from './merge-shape.ts';
 

@@ -12,12 +12,13 @@ export const cases: readonly MutationCase[] = [
   {
     rule: 'airgap/outside-names',
     environment: 'airgap',
-    what: 'a chart comes from its public repository',
+    what: 'an app is sent to a cluster outside',
+    also: ['argocd/project-permits'],
     mutate: set(
       'Application',
       'airgap-metallb',
       ['spec', 'destination', 'server'],
-      'https://metallb.github.io',
+      'https://kubernetes.cloud.example.com',
     ),
   },
 ];

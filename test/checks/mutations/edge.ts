@@ -88,6 +88,7 @@ export const cases: readonly MutationCase[] = [
   {
     rule: 'edge/admin-exposure',
     what: 'the admin host is open to everybody',
+    also: ['edge/admin-origin'],
     mutate: set('SecurityPolicy', 'admin', ['spec', 'authorization', 'defaultAction'], 'Allow'),
   },
   {
@@ -110,6 +111,7 @@ export const cases: readonly MutationCase[] = [
   {
     rule: 'edge/admin-exposure',
     what: 'an Ingress serves the admin API to everybody',
+    also: ['edge/public-names'],
     mutate: add({
       apiVersion: 'networking.k8s.io/v1',
       kind: 'Ingress',

@@ -6,12 +6,14 @@ import type { RenderedResource, ResourceSet } from '../../../generator/rendered/
 /** Turns a right environment into one that breaks exactly one rule. */
 export type Mutation = (resources: ResourceSet) => ResourceSet;
 
-/** One way to break an environment, and the rule that must see it. */
+/** One way to break a sample environment, and the rule that must see it. */
 export interface MutationCase {
   readonly rule: string;
   /** Default: `production` */
   readonly environment?: string;
   readonly what: string;
+  /** Other rules that rightly see it, too. Default: none */
+  readonly also?: readonly string[];
   readonly mutate: Mutation;
 }
 
@@ -64,8 +66,8 @@ export function editFile(
   });
 }
 
-/** Adds one object. */
-export function add(json: JsonObject): Mutation {
+/** Adds one object to a component. */
+export function add(json: JsonObject, component = 'added'): Mutation {
   return (resources) =>
     rebuild(resources, [
       ...resources.resources,
@@ -73,8 +75,8 @@ export function add(json: JsonObject): Mutation {
         json,
         object: json as unknown as KubernetesObject,
         environment: resources.environment,
-        component: 'added',
-        file: 'overlays/production/added/added.yaml',
+        component,
+        file: `overlays/production/${component}/added.yaml`,
         patches: [],
       },
     ]);

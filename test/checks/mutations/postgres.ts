@@ -1,4 +1,4 @@
-import { editFile, type MutationCase, remove, set } from './mutate.ts';
+import { edit, editFile, type MutationCase, remove, set } from './mutate.ts';
 
 export const cases: readonly MutationCase[] = [
   {
@@ -77,5 +77,65 @@ export const cases: readonly MutationCase[] = [
       ['spec', 'configuration', 'endpointURL'],
       'http://10.43.0.9:9000',
     ),
+  },
+  {
+    rule: 'postgres/backup',
+    what: 'the credentials stand under a name that the API does not have',
+    mutate: set('ObjectStore', 'synapse-db-backup', ['spec', 'configuration', 's3Credentials'], {
+      secretName: 's3-backup-credentials',
+    }),
+  },
+  {
+    rule: 'postgres/recovery-archive',
+    what: 'a database restored from its archive goes on in it',
+    mutate: edit('Cluster', 'synapse-db', (cluster) => {
+      const parameters = { barmanObjectName: 'synapse-db-backup', serverName: 'synapse-db' };
+      Object.assign(cluster['spec'] as object, {
+        bootstrap: { recovery: { source: 'archive' } },
+        externalClusters: [
+          { name: 'archive', plugin: { name: 'barman-cloud.cloudnative-pg.io', parameters } },
+        ],
+      });
+    }),
+  },
+  {
+    rule: 'postgres/delays',
+    what: "an instance has the design's half minute to start",
+    mutate: set('Cluster', 'synapse-db', ['spec', 'startDelay'], 30),
+  },
+  {
+    rule: 'postgres/delays',
+    what: "an instance has the design's half minute to stop",
+    mutate: set('Cluster', 'synapse-db', ['spec', 'stopDelay'], 30),
+  },
+  {
+    rule: 'postgres/parameters',
+    what: 'on is a boolean',
+    mutate: set('Cluster', 'synapse-db', ['spec', 'postgresql', 'parameters', 'autovacuum'], true),
+  },
+  {
+    rule: 'postgres/parameters',
+    what: 'PgBouncer gets a pool mode among its parameters',
+    mutate: set('Pooler', 'synapse-pooler-rw', ['spec', 'pgbouncer', 'parameters', 'pool_mode'], 'session'),
+  },
+  {
+    rule: 'postgres/memory',
+    what: 'shared buffers fill the whole request',
+    mutate: set('Cluster', 'synapse-db', ['spec', 'postgresql', 'parameters', 'shared_buffers'], '56GB'),
+  },
+  {
+    rule: 'postgres/collation',
+    what: 'the database follows the language of the system',
+    mutate: set('Cluster', 'synapse-db', ['spec', 'bootstrap', 'initdb', 'localeCollate'], 'en_US.utf8'),
+  },
+  {
+    rule: 'postgres/spread',
+    what: 'instances may share a node',
+    mutate: set('Cluster', 'synapse-db', ['spec', 'affinity', 'podAntiAffinityType'], 'preferred'),
+  },
+  {
+    rule: 'postgres/spread',
+    what: 'pooler pods may share a node',
+    mutate: set('Pooler', 'synapse-pooler-rw', ['spec', 'template', 'spec', 'affinity'], {}),
   },
 ];

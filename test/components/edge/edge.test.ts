@@ -85,6 +85,10 @@ describe('both renderings', () => {
       'matrix.example.org/_synapse/client -> matrix/synapse-router:8008 for everybody',
       'matrix.example.org/.well-known/matrix -> matrix/synapse-router:8008 for everybody',
       'element.example.org/ -> matrix/element-web:8080 for everybody',
+      'rtc.example.org/sfu/get -> matrix/lk-jwt-service:8080 for everybody',
+      'rtc.example.org/get_token -> matrix/lk-jwt-service:8080 for everybody',
+      'rtc.example.org/delegate_delayed_leave -> matrix/lk-jwt-service:8080 for everybody',
+      'rtc.example.org/ -> rtc/livekit:7880 for everybody',
       `admin.example.org/ -> matrix/admin-ui:8080 ${admins}`,
       `admin.example.org/_matrix -> matrix/synapse-router:8008 ${admins}`,
       `admin.example.org/_synapse/admin -> matrix/synapse-router:8009 ${admins}`,
@@ -173,7 +177,9 @@ describe('the proxies', () => {
         from: [{ ipBlock: { cidr: '0.0.0.0/0' } }, { ipBlock: { cidr: '::/0' } }],
         ports: ports.map((port) => ({ protocol: 'TCP', port })),
       });
-      expect([...policies.keys()].sort()).toEqual(['admin-ui', 'element-web', edge, 'synapse'].sort());
+      expect([...policies.keys()].sort()).toEqual(
+        ['admin-ui', 'element-web', edge, 'lk-jwt-service', 'synapse'].sort(),
+      );
       expect(policies.get('synapse')?.[0]?.spec?.ingress?.[0]?.ports).toEqual([
         { protocol: 'TCP', port: 8008 },
         { protocol: 'TCP', port: 8009 },

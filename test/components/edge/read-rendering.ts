@@ -22,10 +22,17 @@ type Objects = readonly KubernetesObject[];
 
 /** Meaning of Ingresses, as ingress-nginx 1.15 reads their annotations. */
 export function readIngresses(objects: Objects): Meaning[] {
+  // The controller merges the Ingresses of a host, and with them its certificate.
+  const certificates = new Map(
+    jsonOf(objects, 'Ingress').flatMap((ingress) =>
+      listIn(ingress, 'spec', 'tls').flatMap((tls) =>
+        listIn(tls, 'hosts').map((host) => [String(host), textIn(tls, 'secretName') ?? ''] as const),
+      ),
+    ),
+  );
   return jsonOf(objects, 'Ingress').flatMap((ingress) => {
     const annotations = textsIn(ingress, 'metadata', 'annotations');
     const annotation = (name: string) => annotations[`nginx.ingress.kubernetes.io/${name}`];
-    const [tls] = listIn(ingress, 'spec', 'tls');
     const read = Number(annotation('proxy-read-timeout') ?? 60);
     const send = Number(annotation('proxy-send-timeout') ?? 60);
     return listIn(ingress, 'spec', 'rules').flatMap((rule) =>
@@ -36,9 +43,7 @@ export function readIngresses(objects: Objects): Meaning[] {
           path: textIn(path, 'path') ?? '/',
           match: textIn(path, 'pathType') === 'Exact' ? 'exact' : 'prefix',
           backend: `${textIn(ingress, 'metadata', 'namespace')}/${textIn(service, 'name')}:${getIn(service, ['port', 'number'])}`,
-          tlsSecret: listIn(tls ?? null, 'hosts').includes(textIn(rule, 'host') ?? '')
-            ? (textIn(tls ?? null, 'secretName') ?? '')
-            : '',
+          tlsSecret: certificates.get(textIn(rule, 'host') ?? '') ?? '',
           idleSeconds: Math.min(read, send),
           requestSeconds: Number.POSITIVE_INFINITY,
           bodyLimit: Number.parseInt(annotation('proxy-body-size') ?? '1m', 10) * 2 ** 20,

@@ -17,6 +17,7 @@ describe('namespaces', () => {
       'matrix',
       'metallb-system',
       'redis-livekit',
+      'minio',
       'rtc',
       'redis-synapse',
     ]);

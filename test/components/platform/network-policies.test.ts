@@ -19,6 +19,8 @@ describe('network policies', () => {
       'metallb-system/allow-dns',
       'redis-livekit/default-deny',
       'redis-livekit/allow-dns',
+      'minio/default-deny',
+      'minio/allow-dns',
       'rtc/default-deny',
       'rtc/allow-dns',
       'redis-synapse/default-deny',

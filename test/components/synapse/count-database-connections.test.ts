@@ -5,17 +5,25 @@ import { closed, makeEnvironment, none, readConfig, withWorkers } from './render
 describe('countDatabaseConnections', () => {
   it('adds up the workers of production', () => {
     expect(countDatabaseConnections(makeEnvironment())).toEqual({
-      pooled: { processes: 44, connections: 262 },
+      pooled: { processes: 45, connections: 267 },
       direct: { processes: 1, connections: 10 },
     });
   });
 
   it('leaves out what federates where federation is closed', () => {
-    expect(countDatabaseConnections(closed()).pooled).toEqual({ processes: 38, connections: 226 });
+    expect(countDatabaseConnections(closed()).pooled).toEqual({ processes: 39, connections: 231 });
   });
 
   it('needs no pooler without workers', () => {
     expect(countDatabaseConnections(withWorkers(none)).pooled).toEqual({ processes: 0, connections: 0 });
+  });
+
+  it('counts the job that clears the media volume', () => {
+    const media = { image: 'registry.example.org/synapse-s3' };
+    expect(countDatabaseConnections(makeEnvironment({ synapse: { media } })).pooled).toEqual({
+      processes: 46,
+      connections: 268,
+    });
   });
 
   it('counts what the files allow, by the way that they name', () => {

@@ -30,7 +30,7 @@ describe('flows', () => {
     const replication = flows.filter((flow) => flow.endsWith(' 9093'));
     for (const called of ['main', 'event-persister', 'typing', 'federation-sender'])
       expect(replication).toContain(`synapse > synapse/${called} 9093`);
-    expect(replication).toHaveLength(9);
+    expect(replication).toHaveLength(10);
     expect(replication.some((flow) => flow.includes('synapse/sync'))).toBe(false);
   });
 
@@ -55,6 +55,18 @@ describe('flows', () => {
   it('name no kind that the environment does not run', () => {
     const flowsOfMain = list(render(withWorkers(none)).flows).join();
     for (const { component } of workerKinds) expect(flowsOfMain).not.toContain(`/${component} `);
+  });
+});
+
+describe('media', () => {
+  it('reaches the object store, and pages only for link previews', () => {
+    const why = (settings: Record<string, boolean>, image: string | null) =>
+      render(makeEnvironment({ synapse: { settings, media: { image } } }))
+        .flows.map((flow) => flow.why)
+        .filter((text) => /media|preview/.test(text));
+    expect(why({}, null)).toEqual([]);
+    expect(why({ url_preview_enabled: true }, null)).toEqual(['link previews are fetched']);
+    expect(why({}, 'registry.example.org/synapse-s3')).toHaveLength(3);
   });
 });
 

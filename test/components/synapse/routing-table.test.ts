@@ -7,8 +7,10 @@ import {
   makePublicRoutes,
   type Route,
   routePattern,
+  workerRoutes,
 } from '../../../generator/components/synapse/router/routing-table.ts';
 import { serializeConfigFile } from '../../../generator/formats/serialize-config-file.ts';
+import { anything, expandPattern } from './expand-pattern.ts';
 import { closed, makeEnvironment, none, withWorkers } from './render.ts';
 
 /** Name of the row that decides, as `map_reg` would choose it. */
@@ -36,6 +38,13 @@ describe('the routing table', () => {
     expect(decide(makePublicRoutes(makeEnvironment()), method, path)).toBe(row);
   });
 
+  it('has a row for the support contact where there is one', () => {
+    const environment = makeEnvironment({ synapse: { supportEmail: 'matrix@example.org' } });
+    const path = '/.well-known/matrix/support';
+    expect(decide(makePublicRoutes(environment), 'GET', path)).toBe('support contact');
+    expect(decide(makePublicRoutes(makeEnvironment()), 'GET', path)).toBeUndefined();
+  });
+
   it('refuses federation where it is closed, except identity checks', () => {
     const routes = makePublicRoutes(closed());
     expect(decide(routes, 'PUT', '/_matrix/federation/v1/send/1')).toBe('federation');
@@ -48,6 +57,16 @@ describe('the routing table', () => {
     expect(admin.every(({ path }) => path.startsWith('/_synapse/admin/'))).toBe(true);
     for (const route of makePublicRoutes(makeEnvironment()).filter(({ target }) => target === 'main'))
       expect(new RegExp(routePattern(route)).test('GET/_synapse/admin/v1/users')).toBe(false);
+  });
+
+  it('has no request that two rows for workers claim, so their order means nothing', () => {
+    for (const row of workerRoutes)
+      for (const way of expandPattern(`(${row.path})$`))
+        for (const method of row.methods ?? ['GET', 'POST']) {
+          const request = method + way.replaceAll(anything, 'x');
+          const claims = workerRoutes.filter((route) => new RegExp(routePattern(route)).test(request));
+          expect([request, claims.map(({ name }) => name)]).toEqual([request, [row.name]]);
+        }
   });
 
   it('has no two rows of one name and no row without a reason', () => {

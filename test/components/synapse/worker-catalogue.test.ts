@@ -53,6 +53,7 @@ describe('shared work', () => {
     const map = shared(makeEnvironment())['instance_map'] as Record<string, { host: string; port: number }>;
     expect(Object.keys(map)).toEqual([
       'main',
+      'synapse-media-repository-0',
       ...[0, 1, 2].map((ordinal) => `synapse-event-persister-${ordinal}`),
       'synapse-typing-0',
       'synapse-to-device-0',
@@ -71,7 +72,7 @@ describe('shared work', () => {
   it('knows every stream writer by its address', () => {
     const { instance_map: map, stream_writers: writers } = shared(makeEnvironment());
     const names = Object.values(writers as Record<string, string[]>).flat();
-    expect(names.filter((name) => name !== 'master')).toHaveLength(11);
+    expect(names.filter((name) => name !== 'master')).toHaveLength(12);
     for (const name of names) if (name !== 'master') expect(map).toHaveProperty(name);
   });
 

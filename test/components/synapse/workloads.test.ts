@@ -20,7 +20,7 @@ describe('workloads', () => {
   it('are one StatefulSet per kind, each with the Service that names its pods', () => {
     const kinds = activeWorkerKinds(makeEnvironment());
     const sets = ['synapse-main', ...kinds.map(({ kubernetesName }) => kubernetesName)];
-    expect(sets).toHaveLength(19);
+    expect(sets).toHaveLength(20);
     expect(namesOf(makeEnvironment(), 'StatefulSet')).toEqual(sets);
     expect(namesOf(makeEnvironment(), 'Service')).toEqual([...sets, 'synapse-router']);
     for (const name of sets) expect(setSpec(makeEnvironment(), name).serviceName).toBe(name);
@@ -60,7 +60,6 @@ describe('workloads', () => {
         metadata.annotations?.['argocd.argoproj.io/sync-wave'],
       ]),
     );
-    expect(waves.get('PersistentVolumeClaim synapse-media')).toBe('0');
     expect(waves.get('StatefulSet synapse-main')).toBe('0');
     expect(waves.get('StatefulSet synapse-sync')).toBe('1');
     expect(waves.get('Deployment synapse-router')).toBe('2');
@@ -90,7 +89,7 @@ describe('workloads', () => {
 
   it('have a name file for every worker', () => {
     const names = render(makeEnvironment()).configMaps.find(({ name }) => name === 'synapse-worker-names');
-    expect(Object.keys(names?.files ?? {})).toHaveLength(44);
+    expect(Object.keys(names?.files ?? {})).toHaveLength(45);
     expect(names?.files['synapse-sync-9.yaml']).toEqual({
       format: 'yaml',
       value: { worker_name: 'synapse-sync-9' },

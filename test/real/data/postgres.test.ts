@@ -1,6 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeCluster } from '../../../generator/components/data/postgres/cluster.ts';
@@ -10,29 +9,11 @@ import { resolveEnvironment } from '../../../generator/environment/resolve-envir
 import { referenceEnvironment } from '../../../generator/platform/reference-environment.ts';
 import { findProgram } from '../synapse/find-program.ts';
 import { waitUntil } from '../synapse/start-router.ts';
+import { asPostgres, initdb, makeDirectory, postgres, psql, run, startServer } from './postgres-server.ts';
 
-const asPostgres = process.getuid?.() === 0 ? ['runuser', '-u', 'postgres', '--'] : [];
-const postgres = findProgram('POSTGRES', ['postgres', '/usr/lib/postgresql/15/bin/postgres'], ['--version']);
-const initdb = findProgram('INITDB', ['initdb', '/usr/lib/postgresql/15/bin/initdb'], ['--version']);
-const psql = findProgram('PSQL', ['psql'], ['--version']);
 const pgbouncer = findProgram('PGBOUNCER', ['pgbouncer', '/usr/sbin/pgbouncer'], ['--version']);
 
-const port = '54329';
-
-/** Runs a program as a user that PostgreSQL accepts, and returns what it printed. */
-function run(command: string, args: string[]): string {
-  const [program = '', ...rest] = [...asPostgres, command, ...args];
-  const { status, stdout, stderr } = spawnSync(program, rest, { encoding: 'utf8', cwd: '/' });
-  if (status !== 0) throw new Error(`${command} ${args.join(' ')}: ${stdout}${stderr}`);
-  return stdout.trim();
-}
-
-function makeDirectory(): string {
-  const directory = mkdtempSync(join(tmpdir(), 'postgres-'));
-  // PostgreSQL makes its own directories below.
-  chmodSync(directory, 0o777);
-  return directory;
-}
+const port = 54_329;
 
 describe.skipIf(postgres === undefined || initdb === undefined || psql === undefined)(
   'real PostgreSQL',
@@ -98,32 +79,19 @@ describe.skipIf(postgres === undefined || initdb === undefined || psql === undef
         },
         network: { loadBalancer: { addresses: ['192.0.2.240'] }, adminNetworks: ['198.51.100.0/24'] },
       });
-      const settings = Object.entries(makeCluster(small).spec?.postgresql?.parameters ?? {}).flatMap(
-        ([name, value]) => ['-c', `${name}=${value}`],
-      );
-      const local = ['-c', `unix_socket_directories=${directory}`, '-c', 'listen_addresses=', '-p', port];
-      const [program = '', ...rest] = [...asPostgres, postgres ?? '', '-D', data, ...settings, ...local];
-      const server = spawn(program, rest, { cwd: '/' });
-      let log = '';
-      server.stderr.on('data', (chunk) => (log += chunk));
-      const query = (sql: string) => run(psql ?? '', ['-h', directory, '-p', port, '-Atc', sql, 'postgres']);
+      const settings = { ...makeCluster(small).spec?.postgresql?.parameters, listen_addresses: '' };
+      const server = await startServer({ directory, data, port, settings });
       try {
-        await waitUntil(
-          async () => query('SELECT 1') === '1',
-          () => log,
-        );
-        run(psql ?? '', ['-h', directory, '-p', port, '-c', 'CREATE DATABASE synapse', 'postgres']);
+        server.query('CREATE DATABASE synapse');
         expect(
-          query(
+          server.query(
             "SELECT pg_encoding_to_char(encoding), datcollate, datctype FROM pg_database WHERE datname = 'synapse'",
           ),
         ).toBe('UTF8|C|C');
-        expect(query('SHOW data_checksums')).toBe('on');
-        expect(query('SHOW autovacuum')).toBe('on');
+        expect(server.query('SHOW data_checksums')).toBe('on');
+        expect(server.query('SHOW autovacuum')).toBe('on');
       } finally {
-        const exit = new Promise((resolve) => server.once('exit', resolve));
-        spawnSync('kill', ['-INT', run('head', ['-1', join(data, 'postmaster.pid')])]);
-        await exit;
+        await server.stop();
       }
     });
   },

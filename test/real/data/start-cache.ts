@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Component } from '../../../generator/components/component.ts';
 import { names } from '../../../generator/components/data/cache-synapse/names.ts';
 import { proxyFile } from '../../../generator/components/data/cache-synapse/proxy.ts';
@@ -19,6 +19,9 @@ export const password = 'RealTestPassword0123456789abcdef';
 /** Address of the proxy; the servers are on .11, .12 and .13. */
 export const proxyAddress = '127.0.0.20';
 
+/** Where `setup.sh` puts Valkey's programs. */
+export const valkeyPrograms = resolve(import.meta.dirname, '../../../.tools/valkey/programs');
+
 /** Address of a server, by ordinal. */
 export const addressOf = (ordinal: number): string => `127.0.0.${11 + ordinal}`;
 
@@ -28,10 +31,18 @@ export interface RunningCache {
   /** Runs one script of a pod: `start-server.sh`, `start-sentinel.sh`, `stop-server.sh`. */
   run(ordinal: number, script: string): ChildProcess;
   startPod(ordinal: number): void;
-  /** Kills server and Sentinel at once and forgets their files: what the loss of a node does. */
+  /** Kills server and Sentinel at once; only the volume stays, if the cache has one: what the loss of a pod does. */
   losePod(ordinal: number): Promise<void>;
+  /** Kills server and Sentinel at once and forgets all their files: what the loss of a node with its disk does. */
+  loseNode(ordinal: number): Promise<void>;
+  /** Stops server and Sentinel without killing them: to the others they are gone. */
+  freezePod(ordinal: number): void;
+  thawPod(ordinal: number): void;
+  isRunning(ordinal: number): boolean;
   /** Kills the server of a pod and leaves everything else. */
   killServer(ordinal: number): Promise<void>;
+  /** Runs a client that knows the host names of the pods, with the password in `CACHE_PASSWORD`. */
+  startClient(command: readonly string[]): ChildProcess;
   startProxy(haproxy: string, dnsPort: number): ChildProcess;
   /** Everything that the programs printed. */
   readonly output: () => string;
@@ -53,6 +64,7 @@ export function prepareCache(
   const { configMaps } = component.render(environment);
   const hosts = nodeHostsOf(cache, environment);
   const { nodes } = namesOf(cache);
+  const keepsData = cache.settings(environment).storage !== null;
   /** Running processes with the pod and the script that they belong to. */
   const processes = new Map<ChildProcess, string>();
   let printed = '';
@@ -63,7 +75,7 @@ export function prepareCache(
 
   function start(owner: string, command: string[], env: Record<string, string>): ChildProcess {
     const child = spawn(command[0] ?? '', command.slice(1), {
-      env: { PATH: process.env['PATH'], ...env },
+      env: { PATH: `${valkeyPrograms}:${process.env['PATH']}`, ...env },
       detached: true,
     });
     child.stdout?.on('data', (chunk) => (printed += chunk));
@@ -73,9 +85,15 @@ export function prepareCache(
     return child;
   }
 
+  const processesOf = (owner: string) =>
+    [...processes].filter(([, of]) => of.startsWith(owner)).map(([child]) => child);
+
   async function killAll(owner: string): Promise<void> {
-    const children = [...processes].filter(([, of]) => of.startsWith(owner)).map(([child]) => child);
-    await Promise.all(children.map(kill));
+    await Promise.all(processesOf(owner).map(kill));
+  }
+
+  function signalPod(ordinal: number, signal: NodeJS.Signals): void {
+    for (const { pid } of processesOf(`${ordinal}/`)) if (pid !== undefined) process.kill(-pid, signal);
   }
 
   function writePod(ordinal: number): void {
@@ -109,9 +127,19 @@ export function prepareCache(
     },
     async losePod(ordinal) {
       await killAll(`${ordinal}/`);
+      for (const name of keepsData ? ['run'] : ['run', 'data'])
+        rmSync(join(directory, String(ordinal), name), { recursive: true });
+    },
+    async loseNode(ordinal) {
+      await killAll(`${ordinal}/`);
       rmSync(join(directory, String(ordinal)), { recursive: true });
     },
+    freezePod: (ordinal) => signalPod(ordinal, 'SIGSTOP'),
+    thawPod: (ordinal) => signalPod(ordinal, 'SIGCONT'),
+    isRunning: (ordinal) => processesOf(`${ordinal}/`).length > 0,
     killServer: (ordinal) => killAll(`${ordinal}/start-server.sh`),
+    startClient: (command) =>
+      start('client', [...withHosts(join(directory, 'hosts')), ...command], { CACHE_PASSWORD: password }),
     startProxy(haproxy, dnsPort) {
       const text = configMaps.find(({ name }) => name === names.master)?.files[proxyFile];
       if (text === undefined) throw new Error('no proxy');

@@ -11,6 +11,7 @@ export interface Variation {
   /** Numbers of other kinds; none, where the test does not say. */
   readonly workers?: Partial<Readonly<Record<WorkerKindName, number>>>;
   readonly users?: number;
+  readonly supportEmail?: string;
 }
 
 /** An environment with few workers, for tests. */
@@ -22,6 +23,7 @@ export function makeEnvironment(variation: Variation = {}): Environment {
     federationSender = 1,
     workers = {},
     users = 500,
+    supportEmail,
   } = variation;
   const counts: Partial<Record<WorkerKindName, number>> = {
     sync,
@@ -48,6 +50,7 @@ export function makeEnvironment(variation: Variation = {}): Environment {
       federation,
     },
     synapse: {
+      ...(supportEmail && { supportEmail }),
       workers: Object.fromEntries(workerKindNames.map((kind) => [kind, { replicas: counts[kind] ?? 0 }])),
     },
   });

@@ -48,13 +48,14 @@ export function writeSecrets(directory: string): TestSecrets {
 
 /**
  * Writes the files that the pod of one process would see. Changed for the test are directories, ports of the database and of Redis, the
- * listening address, and names that only cluster DNS knows; the database keeps its name, since TLS checks it.
+ * listening address, and names that only cluster DNS knows; the database keeps its name, since TLS checks it. `also` changes more.
  */
 export function writePodFiles(
   environment: Environment,
   root: string,
   pod: string,
   { databasePort, redisPort, addresses }: Places,
+  also: (text: string) => string = (text) => text,
 ): void {
   const adapt = (text: string): string => {
     let adapted = text
@@ -70,7 +71,7 @@ export function writePodFiles(
         .replaceAll(`${name}.${service}.${domain}`, address)
         .replaceAll(`${service}.${domain}`, address);
     }
-    return adapted;
+    return also(adapted);
   };
   writeConfigMap(environment, synapseConfigMaps.config, join(root, synapsePaths.config), adapt);
   if (pod.startsWith(mainProcess.kubernetesName)) return;

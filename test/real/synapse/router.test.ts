@@ -29,7 +29,7 @@ describe.skipIf(haproxy === '')('haproxy -c', () => {
 });
 
 describe.skipIf(haproxy === '')('two running routers', () => {
-  const environment = makeEnvironment({ sync: 5 });
+  const environment = makeEnvironment({ sync: 5, supportEmail: 'matrix@example.org' });
   const main = '127.21.0.1';
   const zone: Zone = new Map([['synapse-main-0.synapse-main.matrix.svc.cluster.local', main]]);
   const syncKind = workerKinds.filter(({ name }) => name === 'sync');
@@ -170,7 +170,7 @@ describe.skipIf(haproxy === '')('two running routers', () => {
     ['/metrics', 404],
     ['/', 404],
     ['/_matrix', 404],
-    ['/.well-known/matrix/support', 404],
+    ['/.well-known/matrix/suppor', 404],
     ['http://matrix.example.org/_synapse/admin/v1/users', 403],
     ['/_matrix/federation/v1/version', 403],
     ['/_matrix/key/v2/server', 403],
@@ -217,6 +217,13 @@ describe.skipIf(haproxy === '')('two running routers', () => {
     });
     const server = await fetch(`${router().url('http')}/.well-known/matrix/server`);
     expect(await server.json()).toEqual({ 'm.server': 'matrix.example.org:443' });
+    const support = await fetch(`${router().url('http')}/.well-known/matrix/support`);
+    expect(await support.json()).toEqual({
+      contacts: [
+        { role: 'm.role.admin', email_address: 'matrix@example.org' },
+        { role: 'm.role.security', email_address: 'matrix@example.org' },
+      ],
+    });
     const post = await fetch(`${router().url('http')}/.well-known/matrix/client`, { method: 'POST' });
     expect(post.status).toBe(404);
   });

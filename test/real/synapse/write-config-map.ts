@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { synapseComponent } from '../../../generator/components/synapse/synapse.ts';
+import { namespaces } from '../../../generator/components/common/namespaces.ts';
+import { components } from '../../../generator/components/registry.ts';
 import type { Environment } from '../../../generator/environment/environment.ts';
 import { serializeConfigFile } from '../../../generator/formats/serialize-config-file.ts';
 
@@ -12,8 +13,11 @@ export function writeConfigMap(
   adapt: (text: string) => string,
   items?: readonly { readonly key: string; readonly path: string }[],
 ): void {
-  const configMap = synapseComponent.render(environment).configMaps.find((each) => each.name === name);
-  if (configMap === undefined) throw new Error(`The component has no ConfigMap ${name}`);
+  const configMap = components
+    .filter((component) => component.enabled(environment))
+    .flatMap((component) => component.render(environment).configMaps)
+    .find((each) => each.name === name && each.namespace === namespaces.matrix.name);
+  if (configMap === undefined) throw new Error(`No component has the ConfigMap ${name}`);
   mkdirSync(directory, { recursive: true });
   const all = Object.keys(configMap.files).map((key) => ({ key, path: key }));
   for (const { key, path } of items ?? all) {

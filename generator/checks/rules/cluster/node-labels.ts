@@ -1,24 +1,6 @@
-import type { NodePool } from '../../../environment/environment.ts';
-import { getIn, type JsonPath, listIn, textsIn } from '../../../kubernetes/json.ts';
-import type { Json } from '../../../kubernetes/object.ts';
-import {
-  type Labels,
-  matchesLabels,
-  meetsRequirement,
-  toleratesTaint,
-} from '../../../kubernetes/selectors.ts';
-import type { RenderedResource, ResourceSet } from '../../../rendered/resource-set.ts';
+import type { ResourceSet } from '../../../rendered/resource-set.ts';
+import { isSelected, type Placement, readPlacement, untolerated } from '../../placement.ts';
 import type { Rule } from '../../rule.ts';
-
-/** What decides on which nodes some pods may run, and where it stands. */
-interface Placement {
-  readonly resource: RenderedResource;
-  readonly path: JsonPath;
-  readonly nodeSelector: Labels;
-  /** Terms of required node affinity, any of which is enough; undefined when there is none. */
-  readonly terms: readonly Json[] | undefined;
-  readonly tolerations: readonly Json[];
-}
 
 /** Every pod has nodes in the inventory that it may run on. */
 export const nodeLabels: Rule = {
@@ -74,37 +56,6 @@ function readPlacements(resources: ResourceSet): Placement[] {
     .ofKind('Cluster', 'postgresql.cnpg.io')
     .map((owner) => readPlacement(owner, ['spec', 'affinity'], ['spec', 'affinity', 'nodeAffinity']));
   return [...pods, ...databases];
-}
-
-function readPlacement(resource: RenderedResource, path: JsonPath, nodeAffinity: JsonPath): Placement {
-  const required = [...nodeAffinity, 'requiredDuringSchedulingIgnoredDuringExecution'];
-  const { json } = resource;
-  return {
-    resource,
-    path,
-    nodeSelector: textsIn(json, ...path, 'nodeSelector'),
-    terms: getIn(json, required) === undefined ? undefined : listIn(json, ...required, 'nodeSelectorTerms'),
-    tolerations: listIn(json, ...path, 'tolerations'),
-  };
-}
-
-function isSelected({ nodeSelector, terms }: Placement, pool: NodePool): boolean {
-  // Every node carries these; the inventory does not repeat them.
-  const labels = { 'kubernetes.io/os': 'linux', ...pool.labels };
-  if (!matchesLabels(nodeSelector, labels)) return false;
-  if (terms === undefined) return true;
-  return terms.some((term) => {
-    const requirements = listIn(term, 'matchExpressions');
-    return (
-      requirements.length > 0 && requirements.every((requirement) => meetsRequirement(requirement, labels))
-    );
-  });
-}
-
-function untolerated(pool: NodePool, tolerations: readonly Json[]): readonly NodePool['taints'][number][] {
-  return pool.taints.filter(
-    (taint) => taint.effect !== 'PreferNoSchedule' && !toleratesTaint(tolerations, taint),
-  );
 }
 
 function describe({ nodeSelector, terms }: Placement): string {

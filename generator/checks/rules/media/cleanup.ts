@@ -19,10 +19,11 @@ export const mediaCleanup: Rule = {
     );
     for (const file of configFiles(resources)) {
       const config = readYamlFile(file);
-      if (textIn(config, 'server_name') === undefined) continue;
       const provider = listIn(config, 'media_storage_providers').find((entry) =>
         textIn(entry, 'module')?.includes('s3_storage_provider'),
       );
+      // The shared file counts too: a server whose media stays on its volume was looked at.
+      if (provider === undefined && textIn(config, 'server_name') === undefined) continue;
       if (provider === undefined || cleans) {
         pass();
         continue;

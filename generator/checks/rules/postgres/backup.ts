@@ -3,8 +3,9 @@ import type { Environment } from '../../../environment/environment.ts';
 import { getIn, listIn, numberIn, textIn } from '../../../kubernetes/json.ts';
 import type { RenderedResource, ResourceSet } from '../../../rendered/resource-set.ts';
 import type { Report, Rule } from '../../rule.ts';
+import { barmanPlugin } from './barman-plugin.ts';
+import { findCredentialMistakes } from './store-credentials.ts';
 
-const pluginName = 'barman-cloud.cloudnative-pg.io';
 type Finding = Omit<Report, 'setting'>;
 
 /** Clusters are backed up, on a schedule that means what it says, to a place outside the Kubernetes cluster. */
@@ -49,9 +50,12 @@ function findMistakes(
         message:
           'backup.barmanObjectStore is the in-tree backup, deprecated since CloudNativePG 1.26 and to be removed. Use an ObjectStore and the Barman Cloud plugin.',
       },
+      ...findCredentialMistakes(resource, ['spec', 'backup', 'barmanObjectStore']),
     ];
   }
-  const index = listIn(json, 'spec', 'plugins').findIndex((plugin) => textIn(plugin, 'name') === pluginName);
+  const index = listIn(json, 'spec', 'plugins').findIndex(
+    (plugin) => textIn(plugin, 'name') === barmanPlugin,
+  );
   const schedules = resources
     .ofKind('ScheduledBackup', 'postgresql.cnpg.io')
     .filter(
@@ -64,7 +68,7 @@ function findMistakes(
       {
         resource,
         path: ['spec', 'plugins'],
-        message: `the cluster archives no write-ahead log: spec.plugins has no ${pluginName}, so nothing can be restored after a mistake. Set postgres.backup.`,
+        message: `the cluster archives no write-ahead log: spec.plugins has no ${barmanPlugin}, so nothing can be restored after a mistake. Set postgres.backup.`,
       },
     ];
   }
@@ -87,6 +91,7 @@ function findMistakes(
       message: `the backup goes to the ObjectStore "${storeName}", which does not exist in namespace ${namespace}. Name one that does.`,
     });
   } else {
+    findings.push(...findCredentialMistakes(store, ['spec', 'configuration']));
     findings.push(...findStoreMistakes(resources, store, environment));
   }
   if (!schedules.some(({ json: other }) => getIn(other, ['spec', 'suspend']) !== true)) {
@@ -177,11 +182,11 @@ function findScheduleMistakes(resource: RenderedResource): Finding[] {
       path: ['spec', 'method'],
       message: `method is ${textIn(json, 'spec', 'method') ?? 'absent, which means barmanObjectStore'}: the backup would not use the plugin that the cluster archives with. Set method: plugin.`,
     });
-  } else if (textIn(json, 'spec', 'pluginConfiguration', 'name') !== pluginName) {
+  } else if (textIn(json, 'spec', 'pluginConfiguration', 'name') !== barmanPlugin) {
     findings.push({
       resource,
       path: ['spec', 'pluginConfiguration', 'name'],
-      message: `pluginConfiguration.name is not ${pluginName}, so no plugin takes the backup. Set it.`,
+      message: `pluginConfiguration.name is not ${barmanPlugin}, so no plugin takes the backup. Set it.`,
     });
   }
   return findings;

@@ -1,5 +1,6 @@
 import { objectLabels, selectorLabels } from '../../../kubernetes/labels.ts';
 import { disruptionBudget } from '../../common/disruption-budget.ts';
+import { podMonitor } from '../../common/pod-monitor.ts';
 import type { Component } from '../../component.ts';
 import { renderCache } from '../sentinel-cache/render-cache.ts';
 import { makeFlows } from './flows.ts';
@@ -25,8 +26,14 @@ export const cacheSynapseComponent: Component = {
       selector: selectorLabels(proxyLabels),
       replicas: environment.cacheSynapse.proxyReplicas,
     });
+    const monitor = podMonitor({
+      name: names.master,
+      namespace,
+      selector: selectorLabels(proxyLabels),
+      port: 'status',
+    });
     return {
-      resources: [...servers.resources, service, makeProxy(environment), ...budget],
+      resources: [...servers.resources, service, makeProxy(environment), ...budget, monitor],
       configMaps: [...servers.configMaps, makeProxyConfigMap(environment)],
       flows: [...servers.flows, ...makeFlows()],
       secrets: servers.secrets,

@@ -8,20 +8,13 @@ import { containerResources } from '../../common/resources.ts';
 import { serviceHost } from '../../common/service-host.ts';
 import { keepForever } from '../../common/sync-wave.ts';
 import { pluginName } from './backup.ts';
-import {
-  backupName,
-  clusterName,
-  databaseName,
-  namespace,
-  poolerName,
-  primaryService,
-  secretNames,
-} from './names.ts';
+import { makeBootstrap } from './bootstrap.ts';
+import { backupName, clusterName, namespace, poolerName, primaryService } from './names.ts';
 import { makeParameters } from './parameters.ts';
 
 /** PostgreSQL: one primary, the other instances follow it as hot standbys. */
 export function makeCluster(environment: Environment): ICluster & KubernetesObject {
-  const { instances, resources, storage, walStorage, backup } = environment.postgres;
+  const { instances, resources, storage, walStorage, backup, recovery } = environment.postgres;
   const replicated = instances > 1;
   const storageClass = environment.cluster.storageClasses.fast;
   const synchronous = makeSynchronous(instances);
@@ -32,18 +25,7 @@ export function makeCluster(environment: Environment): ICluster & KubernetesObje
     spec: {
       instances,
       imageName: imageReference(images.postgresql),
-      bootstrap: {
-        initdb: {
-          database: databaseName,
-          owner: databaseName,
-          secret: { name: secretNames.user },
-          // Synapse refuses any other collation: it compares strings byte by byte, and index order must not follow the C library.
-          encoding: 'UTF8',
-          localeCollate: 'C',
-          localeCType: 'C',
-          dataChecksums: true,
-        },
-      },
+      ...makeBootstrap(environment),
       postgresql: {
         parameters: makeParameters(environment),
         ...(synchronous && { synchronous }),
@@ -67,7 +49,17 @@ export function makeCluster(environment: Environment): ICluster & KubernetesObje
       enablePDB: replicated,
       certificates: { serverAltDNSNames: certificateNames(environment) },
       ...(backup !== null && {
-        plugins: [{ name: pluginName, isWALArchiver: true, parameters: { barmanObjectName: backupName } }],
+        plugins: [
+          {
+            name: pluginName,
+            isWALArchiver: true,
+            parameters: {
+              barmanObjectName: backupName,
+              // Otherwise the name of the Cluster, which is the archive that a restored database came from.
+              ...(recovery !== null && { serverName: recovery.archive }),
+            },
+          },
+        ],
       }),
     },
   };

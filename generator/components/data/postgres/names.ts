@@ -32,6 +32,9 @@ export const secretNames = {
 /** ObjectStore of the Barman Cloud plugin, and the schedule of base backups. */
 export const backupName = 'synapse-db-backup';
 
+/** ObjectStore that a restored database came from. */
+export const recoverySourceName = 'synapse-db-recovery';
+
 /** Ports of CloudNativePG pods (`pkg/management/url/url.go`, `pkg/postgres`, v1.30.0). */
 export const ports = {
   /** PostgreSQL and PgBouncer. */

@@ -1,6 +1,6 @@
 import type { Environment } from '../../../environment/environment.ts';
 import type { Component, SecretDeclaration } from '../../component.ts';
-import { backupSecret, makeObjectStore, makeScheduledBackup } from './backup.ts';
+import { backupSecret, makeObjectStore, makeRecoverySource, makeScheduledBackup } from './backup.ts';
 import { makeCluster } from './cluster.ts';
 import { makeFlows } from './flows.ts';
 import { monitors } from './monitors.ts';
@@ -15,10 +15,13 @@ export const postgresComponent: Component = {
   namespace: () => namespace,
   enabled: () => true,
   render(environment: Environment) {
-    const { backup } = environment.postgres;
+    const { backup, recovery } = environment.postgres;
     return {
       resources: [
-        ...(backup === null ? [] : [makeObjectStore(backup)]),
+        ...(backup === null ? [] : [makeObjectStore(environment, backup)]),
+        ...(backup === null || recovery === null
+          ? []
+          : [makeRecoverySource(environment, backup, recovery.destination)]),
         makeCluster(environment),
         makePooler(environment),
         ...makePoolerBudget(environment),
@@ -27,7 +30,7 @@ export const postgresComponent: Component = {
       ],
       configMaps: [],
       flows: makeFlows(environment),
-      secrets: [userSecret, ...(backup === null ? [] : [backupSecret])],
+      secrets: [userSecret, ...(backup === null ? [] : [backupSecret(environment)])],
     };
   },
 };

@@ -5,6 +5,7 @@ import type { Environment } from '../../../environment/environment.ts';
 import { objectLabels, selectorLabels } from '../../../kubernetes/labels.ts';
 import type { KubernetesObject } from '../../../kubernetes/object.ts';
 import { imageReference, images } from '../../../versions.ts';
+import { needsNoBackup } from '../../common/backup-exemption.ts';
 import { placementFor } from '../../common/placement.ts';
 import { containerSecurityContext, podSecurityContext } from '../../common/pod-security.ts';
 import { priorityClasses } from '../../common/priority-classes.ts';
@@ -41,7 +42,7 @@ export function makeNodes(cache: SentinelCache, environment: Environment): IStat
       name: names.nodes,
       namespace: cache.namespace,
       labels: objectLabels(nodeLabels),
-      ...(storage !== null && { annotations: keepForever }),
+      ...(storage !== null && { annotations: { ...keepForever, ...needsNoBackup(rebuilt) } }),
     },
     spec: {
       replicas,
@@ -84,6 +85,8 @@ export function makeNodes(cache: SentinelCache, environment: Environment): IStat
 
 const dataVolume = 'data';
 
+const rebuilt = 'LiveKit nodes announce themselves again, and calls are set up again when people rejoin';
+
 /** A volume for each server that outlives its pod, a smaller cache, and the StatefulSet itself. */
 function makeDataVolume(
   environment: Environment,
@@ -115,7 +118,7 @@ function makeProgram(cache: SentinelCache, environment: Environment, script: str
     command: ['sh', `${paths.config}/${script}`],
     env: [
       { name: 'POD_NAME', valueFrom: { fieldRef: { fieldPath: 'metadata.name' } } },
-      // The client reads the password from this variable, the scripts too.
+      // The client reads the password from this variable, the scripts too; valkey-cli 9 keeps the old name (valkey-io/valkey pull 2334).
       { name: 'REDISCLI_AUTH', valueFrom: { secretKeyRef: authSecretOf(cache) } },
     ],
     securityContext: containerSecurityContext,

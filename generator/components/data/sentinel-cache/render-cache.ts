@@ -6,6 +6,7 @@ import { disruptionBudget } from '../../common/disruption-budget.ts';
 import type { ComponentOutput, Flow } from '../../component.ts';
 import { makeNodeConfigMap } from './config-maps.ts';
 import { makeHeadlessService } from './headless-service.ts';
+import { makeMonitor } from './monitor.ts';
 import { makeNodes } from './nodes.ts';
 import {
   authSecretOf,
@@ -34,6 +35,7 @@ export function renderCache(cache: SentinelCache, environment: Environment): Com
         selector: selectorLabels(labels),
         replicas: cache.settings(environment).replicas,
       }),
+      makeMonitor(cache, environment),
     ],
     configMaps: [makeNodeConfigMap(cache, environment)],
     flows: makeFlows(cache, environment),

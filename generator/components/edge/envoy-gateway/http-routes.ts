@@ -1,4 +1,5 @@
 import type { IHTTPRoute } from '@kubernetes-models/gateway-api/gateway.networking.k8s.io/v1/HTTPRoute';
+import type { IReferenceGrant } from '@kubernetes-models/gateway-api/gateway.networking.k8s.io/v1/ReferenceGrant';
 import { partOf } from '../../../kubernetes/labels.ts';
 import type { KubernetesObject } from '../../../kubernetes/object.ts';
 import { gatewayName, routeNamespace } from '../names.ts';
@@ -12,7 +13,11 @@ const labels = { 'app.kubernetes.io/part-of': partOf };
 
 /** Sites as Gateway API: a route per host, a policy where it is not open to everybody, and the way from HTTP to HTTPS. */
 export function makeHttpRoutes(sites: readonly Site[]): KubernetesObject[] {
-  return [redirect, ...sites.flatMap((site) => [makeRoute(site), ...makeAccessPolicies(site)])];
+  return [
+    redirect,
+    ...sites.flatMap((site) => [makeRoute(site), ...makeAccessPolicies(site)]),
+    ...makeGrants(sites),
+  ];
 }
 
 const redirect: Route = {
@@ -52,4 +57,20 @@ function makeRule({ path, match, backend }: SiteRoute) {
       },
     ],
   };
+}
+
+/** A route may lead into another namespace only where that namespace says so. */
+function makeGrants(sites: readonly Site[]): (IReferenceGrant & KubernetesObject)[] {
+  const foreign = sites
+    .flatMap(({ routes }) => routes.map(({ backend }) => backend))
+    .filter(({ namespace }) => namespace !== routeNamespace);
+  return [...new Set(foreign)].map(({ service, namespace }) => ({
+    apiVersion: 'gateway.networking.k8s.io/v1',
+    kind: 'ReferenceGrant',
+    metadata: { name: service, namespace, labels },
+    spec: {
+      from: [{ group: 'gateway.networking.k8s.io', kind: 'HTTPRoute', namespace: routeNamespace }],
+      to: [{ group: '', kind: 'Service', name: service }],
+    },
+  }));
 }

@@ -4,23 +4,35 @@ import type { KubernetesObject } from '../../../kubernetes/object.ts';
 import { ingressClass, routeNamespace } from '../names.ts';
 import type { Site, SiteRoute } from '../sites.ts';
 
-/** Sites as Ingresses of ingress-nginx, one per host. No snippets: the controller refuses them, with reason. */
+/**
+ * Sites as Ingresses of ingress-nginx, one per host and namespace that it leads to: an Ingress reaches Services of its own namespace only,
+ * and the controller merges those of one host. The certificate comes with the one beside its Secret. No snippets: the controller refuses
+ * them, with reason.
+ */
 export function makeIngresses(sites: readonly Site[]): (IIngress & KubernetesObject)[] {
-  return sites.map((site) => ({
+  return sites.flatMap((site) => {
+    const namespaces = [...new Set([routeNamespace, ...site.routes.map(({ backend }) => backend.namespace)])];
+    return namespaces.map((namespace) => makeIngress(site, namespace));
+  });
+}
+
+function makeIngress(site: Site, namespace: string): IIngress & KubernetesObject {
+  const routes = site.routes.filter(({ backend }) => backend.namespace === namespace);
+  return {
     apiVersion: 'networking.k8s.io/v1',
     kind: 'Ingress',
     metadata: {
       name: site.name,
-      namespace: routeNamespace,
+      namespace,
       labels: { 'app.kubernetes.io/part-of': partOf },
       annotations: makeAnnotations(site),
     },
     spec: {
       ingressClassName: ingressClass,
-      tls: [{ hosts: [site.host], secretName: site.tlsSecret }],
-      rules: [{ host: site.host, http: { paths: site.routes.map(makePath) } }],
+      ...(namespace === routeNamespace && { tls: [{ hosts: [site.host], secretName: site.tlsSecret }] }),
+      rules: [{ host: site.host, http: { paths: routes.map(makePath) } }],
     },
-  }));
+  };
 }
 
 function makeAnnotations({ idleTimeout, bodyLimit, allowed }: Site): Record<string, string> {

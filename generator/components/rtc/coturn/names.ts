@@ -23,7 +23,7 @@ export const certificateSecret = 'coturn-tls';
 
 /** Names under which clients find the relays: each leads to one or more of the nodes. */
 export function turnHosts(environment: Environment): readonly string[] {
-  return [environment.hosts.turn];
+  return environment.rtc.turnHosts;
 }
 
 /** What Synapse hands out as `turn_uris`: UDP first, since media suffers least there. */

@@ -1,7 +1,9 @@
 import type { Environment } from '../../../environment/environment.ts';
+import { fixedHostPorts } from '../../../environment/host-ports.ts';
 import type { WorkloadLabels } from '../../../kubernetes/labels.ts';
 import { namespaces } from '../../common/namespaces.ts';
 import type { Endpoint } from '../../component.ts';
+import type { Backend } from '../../edge/backend.ts';
 
 /** Name of this component, of its Deployment, Service and ServiceAccount. */
 export const componentName = 'livekit';
@@ -15,16 +17,23 @@ export const labels: WorkloadLabels = { name: 'livekit-server', component: 'live
 /** Service that the edge forwards signalling to: every path of `hosts.rtc` that is not the authoriser's. */
 export const serviceName = 'livekit';
 
-/** Ports on the nodes beside those of the port plan. */
+/** Ports of the Service. */
 export const ports = {
   /** Signalling and API: HTTP and WebSocket. */
-  http: 7880,
-  /** Prometheus. */
-  metrics: 6789,
+  http: fixedHostPorts.livekitHttp,
 } as const;
 
 /** The media servers as one end of a flow: they are in the host network. */
 export const serverEndpoint: Endpoint = { kind: 'nodes' };
+
+/** Signalling and API, for the edge. */
+export const livekitBackend: Backend = {
+  service: serviceName,
+  namespace,
+  port: ports.http,
+  pods: serverEndpoint,
+  targetPort: ports.http,
+};
 
 /** Secret of the API key: `key` is its secret, of which the authoriser reads a copy; `file` is what LiveKit reads as `key_file`. */
 export const keySecret = { name: 'livekit-api-key', key: 'secret', file: 'keys.yaml' } as const;

@@ -3,6 +3,7 @@ import { selectorLabels, type WorkloadLabels } from '../../../kubernetes/labels.
 import { namespaces } from '../../common/namespaces.ts';
 import { serviceHost } from '../../common/service-host.ts';
 import type { Endpoint } from '../../component.ts';
+import type { Backend } from '../../edge/backend.ts';
 
 /** Name of this component, of its Deployment, Service and ServiceAccount. */
 export const componentName = 'lk-jwt-service';
@@ -25,6 +26,15 @@ export const endpoint: Endpoint = {
   component: componentName,
   namespace,
   labels: selectorLabels(labels),
+};
+
+/** The authoriser, for the edge. */
+export const lkJwtBackend: Backend = {
+  service: serviceName,
+  namespace,
+  port: ports.http,
+  pods: endpoint,
+  targetPort: ports.http,
 };
 
 /** Paths of `hosts.rtc` that clients call here, exactly; every other path is LiveKit's. */

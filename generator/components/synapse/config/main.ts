@@ -1,8 +1,7 @@
 import type { Environment } from '../../../environment/environment.ts';
 import type { ConfigFile } from '../../../formats/config-file.ts';
-import { synapsePaths } from '../paths.ts';
+import { makeMediaSettings } from '../media/store.ts';
 import { mainProcess } from '../worker-catalogue.ts';
-import { mainHasMedia } from '../worker-names.ts';
 import { makeCachesSection } from './caches.ts';
 import { makeDatabaseSection } from './database.ts';
 import { makeListeners } from './listeners.ts';
@@ -21,8 +20,7 @@ export function makeMainConfig(environment: Environment): ConfigFile {
       listeners: makeListeners(environment, { serves: ['client', federation], replication: true }),
       database: makeDatabaseSection(environment, 'direct', mainProcess.connections),
       caches: makeCachesSection(environment, environment.synapse.main.resources),
-      enable_media_repo: mainHasMedia(environment),
-      ...(mainHasMedia(environment) && { media_store_path: synapsePaths.media }),
+      ...makeMediaSettings(environment, mainProcess.component),
     },
   };
 }

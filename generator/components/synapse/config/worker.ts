@@ -1,5 +1,6 @@
 import type { Environment } from '../../../environment/environment.ts';
 import type { ConfigFile } from '../../../formats/config-file.ts';
+import { makeMediaSettings } from '../media/store.ts';
 import type { WorkerKind } from '../worker-catalogue.ts';
 import { makeCachesSection } from './caches.ts';
 import { makeDatabaseSection } from './database.ts';
@@ -19,8 +20,7 @@ export function makeWorkerConfig(environment: Environment, kind: WorkerKind): Co
       }),
       database: makeDatabaseSection(environment, 'pooled', kind.connections),
       caches: makeCachesSection(environment, environment.synapse.workers[kind.name].resources),
-      // One process has the media volume; any other with the media repository on would try to create it.
-      enable_media_repo: kind.serves.includes('media'),
+      ...makeMediaSettings(environment, kind.component),
     },
   };
 }

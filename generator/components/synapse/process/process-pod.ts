@@ -7,6 +7,8 @@ import { priorityClasses } from '../../common/priority-classes.ts';
 import { containerResources } from '../../common/resources.ts';
 import { turnSecret } from '../../rtc/coturn/names.ts';
 import { processFile, synapseConfigMaps } from '../config/config-maps.ts';
+import { mediaHolder } from '../media/holder.ts';
+import { makeHolderParts, mediaImage } from '../media/store.ts';
 import { secretFiles, synapsePaths } from '../paths.ts';
 import { synapsePorts } from '../ports.ts';
 import { secretNames } from '../secrets.ts';
@@ -24,20 +26,18 @@ export interface ProcessPod {
   readonly resources: Resources;
   readonly ports: readonly (keyof typeof synapsePorts)[];
   readonly probes: Pick<Container, 'startupProbe' | 'livenessProbe' | 'readinessProbe'>;
-  /** Size limit of `/tmp`, where request bodies wait. */
-  readonly temporary: string;
-  readonly mounts?: NonNullable<Container['volumeMounts']>;
-  readonly volumes?: readonly Volume[];
 }
 
 /** User of the Synapse image (`docker/start.py`: 991 unless told otherwise). */
-const synapseUser = 991;
+export const synapseUser = 991;
 
 /**
  * Pod of a Synapse process. The image's entry script is left out: it wants to start as root and to write configuration.
  * Files come in the order shared, kind, name; each may replace top-level keys of those before it.
  */
 export function makeProcessPod(environment: Environment, pod: ProcessPod): IPodSpec {
+  const keepsMedia = mediaHolder(environment).component === pod.component;
+  const media = makeHolderParts(environment, pod.component);
   return {
     serviceAccountName: 'synapse',
     automountServiceAccountToken: false,
@@ -50,7 +50,7 @@ export function makeProcessPod(environment: Environment, pod: ProcessPod): IPodS
     containers: [
       {
         name: 'synapse',
-        image: imageReference(images.synapse),
+        image: (keepsMedia ? mediaImage(environment) : undefined) ?? imageReference(images.synapse),
         imagePullPolicy: 'IfNotPresent',
         command: ['python3', '-m', pod.module],
         args: [
@@ -61,7 +61,7 @@ export function makeProcessPod(environment: Environment, pod: ProcessPod): IPodS
             ...(pod.named ? [`${synapsePaths.names}/$(POD_NAME).yaml`] : []),
           ]),
         ],
-        env: makeVariables(),
+        env: [...makeVariables(), ...media.env],
         ports: pod.ports.map((name) => ({ name, containerPort: synapsePorts[name] })),
         resources: containerResources(pod.resources),
         securityContext: containerSecurityContext,
@@ -71,7 +71,7 @@ export function makeProcessPod(environment: Environment, pod: ProcessPod): IPodS
           ...(pod.named ? [{ name: 'names', mountPath: synapsePaths.names, readOnly: true }] : []),
           { name: 'secrets', mountPath: synapsePaths.secrets, readOnly: true },
           { name: 'tmp', mountPath: '/tmp' },
-          ...(pod.mounts ?? []),
+          ...media.mounts,
         ],
       },
     ],
@@ -79,8 +79,9 @@ export function makeProcessPod(environment: Environment, pod: ProcessPod): IPodS
       { name: 'config', configMap: { name: synapseConfigMaps.config, items: configItems(pod.component) } },
       ...(pod.named ? [{ name: 'names', configMap: { name: synapseConfigMaps.names } }] : []),
       makeSecretVolume(),
-      { name: 'tmp', emptyDir: { sizeLimit: pod.temporary } },
-      ...(pod.volumes ?? []),
+      // Request bodies wait here: forty uploads of the largest size at once, where media arrives.
+      { name: 'tmp', emptyDir: { sizeLimit: keepsMedia ? '4Gi' : '1Gi' } },
+      ...media.volumes,
     ],
   };
 }

@@ -49,7 +49,6 @@ function makeStatefulSet(environment: Environment, kind: WorkerKind): IStatefulS
     resources: environment.synapse.workers[kind.name].resources,
     ports: portsOf(kind),
     probes: probes.worker,
-    temporary: '1Gi',
   });
   return {
     apiVersion: 'apps/v1',

@@ -1,5 +1,7 @@
+import type { Environment } from '../../../environment/environment.ts';
 import type { ConfigFile, HaproxySection } from '../../../formats/config-file.ts';
 import type { Answer } from './routing-table.ts';
+import { hasSupportDocument, wellKnownFiles } from './well-known.ts';
 
 /** Directory of the router's files. */
 export const routerDirectory = '/usr/local/etc/haproxy';
@@ -30,11 +32,14 @@ export const overloadAnswer: ConfigFile = {
 };
 
 /** One backend without servers per answer. */
-export function makeAnswerSections(): HaproxySection[] {
+export function makeAnswerSections(environment: Environment): HaproxySection[] {
   return [
     answer('preflight', 204, [], 'CORS preflight'),
-    answer('well-known-client', 200, wellKnownBody('well-known-client.json'), 'Client discovery'),
-    answer('well-known-server', 200, wellKnownBody('well-known-server.json'), 'Server discovery'),
+    answer('well-known-client', 200, wellKnownBody(wellKnownFiles.client), 'Client discovery'),
+    answer('well-known-server', 200, wellKnownBody(wellKnownFiles.server), 'Server discovery'),
+    ...(hasSupportDocument(environment)
+      ? [answer('well-known-support', 200, wellKnownBody(wellKnownFiles.support), 'Whom to write to')]
+      : []),
     answer('forbidden', 403, errorBody('M_FORBIDDEN', 'Not available here'), 'Exists, but not here'),
     answer('unknown', 404, errorBody('M_UNRECOGNIZED', 'Unrecognized request'), 'Nothing of ours'),
   ];

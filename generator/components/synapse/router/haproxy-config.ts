@@ -6,6 +6,7 @@ import { podsHaveIpv6 } from '../config/listeners.ts';
 import { routerPorts, synapsePorts } from '../ports.ts';
 import { makeAnswerSections, routerDirectory } from './answers.ts';
 import { balanceLines } from './balance.ts';
+import { connectionLimit } from './capacity.ts';
 import { makePools, type Pool } from './pools.ts';
 import { routerTimeouts } from './timeouts.ts';
 
@@ -30,21 +31,18 @@ export function makeHaproxyConfig(environment: Environment): ConfigFile {
       makeFrontend(environment, 'admin', routerPorts.admin, routerFiles.adminMap, []),
       makeStatus(environment, pools),
       ...pools.map(makeBackend),
-      ...makeAnswerSections(),
+      ...makeAnswerSections(environment),
     ],
   };
 }
 
 function makeGlobal(environment: Environment): HaproxySection {
-  const { users } = environment.scale;
-  const { replicas, resources } = environment.synapse.router;
-  // Everybody waits in one request and makes another, and one router may be gone.
-  const connections = Math.max(2_000, Math.ceil((users * 2) / Math.max(1, replicas - 1)));
+  const { resources } = environment.synapse.router;
   return {
     heading: 'global',
     lines: [
       ['log', 'stdout', 'format', 'raw', 'local0', 'info'],
-      ['maxconn', String(connections)],
+      ['maxconn', String(connectionLimit(environment))],
       ['# HAProxy would otherwise start a thread per core of the node.'],
       ['nbthread', String(Math.max(1, Math.ceil(parseQuantity(resources.cpu) * 2)))],
       ['hard-stop-after', seconds(routerTimeouts.drain)],

@@ -3,6 +3,7 @@ import {
   closedFederationRoutes,
   preflightRoutes,
   remainingRoutes,
+  supportRoute,
   wellKnownRoutes,
 } from './routes/answer-routes.ts';
 import { eventRoutes } from './routes/event-routes.ts';
@@ -12,6 +13,7 @@ import { readerRoutes } from './routes/reader-routes.ts';
 import type { Route } from './routes/route.ts';
 import { syncRoutes } from './routes/sync-routes.ts';
 import { writerRoutes } from './routes/writer-routes.ts';
+import { hasSupportDocument } from './well-known.ts';
 
 export { type Answer, type Route, routePattern, type Target } from './routes/route.ts';
 
@@ -32,6 +34,7 @@ export const workerRoutes: readonly Route[] = [
 export function makePublicRoutes(environment: Environment): Route[] {
   return [
     ...wellKnownRoutes,
+    ...(hasSupportDocument(environment) ? [supportRoute] : []),
     ...preflightRoutes,
     ...(environment.network.federation === 'closed' ? closedFederationRoutes : []),
     ...workerRoutes,

@@ -167,6 +167,7 @@ describe('a single server', () => {
       'ServiceAccount redis-synapse',
       'Service redis-synapse-headless',
       'StatefulSet redis-synapse-node',
+      'PodMonitor redis-synapse-node',
       'Service redis-synapse-master',
     ]);
     expect(containersOf(render(dev(), 'StatefulSet')).map(({ name }) => name)).toEqual([

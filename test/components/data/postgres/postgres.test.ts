@@ -179,7 +179,12 @@ describe('backup', () => {
       },
     ]);
     expect(render(withBackup, 'ScheduledBackup')).toMatchObject({
-      metadata: { annotations: { 'argocd.argoproj.io/sync-wave': '1' } },
+      metadata: {
+        annotations: {
+          'argocd.argoproj.io/sync-wave': '1',
+          'argocd.argoproj.io/sync-options': 'Prune=false,Delete=false',
+        },
+      },
       spec: {
         schedule: '0 0 2 * * *',
         method: 'plugin',

@@ -18,12 +18,21 @@ export const wellKnownRoutes: readonly Route[] = [
   },
   {
     name: 'discovery preflight',
-    path: '/\\.well-known/matrix/(client|server)',
+    path: '/\\.well-known/matrix/(client|server|support)',
     methods: ['OPTIONS'],
     target: 'preflight',
     why: 'web clients of other origins read it',
   },
 ];
+
+/** Where there is a document that says whom to write to. */
+export const supportRoute: Route = {
+  name: 'support contact',
+  path: '/\\.well-known/matrix/support',
+  methods: reading,
+  target: 'well-known-support',
+  why: 'people who have trouble with this server, or with its users, look here',
+};
 
 /** CORS preflights of the public API. */
 export const preflightRoutes: readonly Route[] = [

@@ -11,7 +11,7 @@ export const eventRoutes: readonly Route[] = [
     name: 'new rooms',
     path: clientPath('createRoom', { v1: true }),
     target: ['event-creator'],
-    why: 'makes the first events of a room; Synapse shares it out by room only later',
+    why: 'makes the first events of a room, which has no name yet: it goes by its creator',
   },
   {
     name: 'messages',

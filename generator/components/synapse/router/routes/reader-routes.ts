@@ -15,7 +15,7 @@ export const readerRoutes: readonly Route[] = [
   },
   {
     name: 'room reading',
-    path: clientPath(`${room}/(joined_members|members|state|context/${segment}|event/${segment}|aliases)`, {
+    path: clientPath(`${room}/(joined_members|members|state|context/${segment}|event/${segment})`, {
       v1: true,
     }),
     methods: reading,
@@ -30,10 +30,10 @@ export const readerRoutes: readonly Route[] = [
     why: 'reads what event creators write',
   },
   {
-    name: 'room reading, newer',
-    path: `/_matrix/client/((v1|unstable)/${room}/relations/.*|v1/${room}/(hierarchy|threads|timestamp_to_event)|v1/room_summary/${segment}|unstable/im\\.nheko\\.summary/(summary/${segment}|${room}/summary)|unstable/org\\.matrix\\.msc2432/${room}/aliases)`,
+    name: 'room reading under other prefixes',
+    path: `/_matrix/client/((api/v1|r0|v3|unstable/org\\.matrix\\.msc2432)/${room}/aliases|(v1|unstable)/${room}/relations/.*|v1/${room}/(hierarchy|threads|timestamp_to_event)|v1/room_summary/${segment}|unstable/im\\.nheko\\.summary/(summary/${segment}|${room}/summary))`,
     target: ['client-reader'],
-    why: 'relations, threads, spaces and previews of rooms',
+    why: 'aliases, relations, threads, spaces and previews of rooms',
   },
   {
     name: 'rooms of all',

@@ -1,7 +1,13 @@
 import type { PoolName } from '../pool-table.ts';
 
 /** Answers of the router. */
-export type Answer = 'preflight' | 'well-known-client' | 'well-known-server' | 'forbidden' | 'unknown';
+export type Answer =
+  | 'preflight'
+  | 'well-known-client'
+  | 'well-known-server'
+  | 'well-known-support'
+  | 'forbidden'
+  | 'unknown';
 
 /**
  * Where a request goes: the main process, an answer that the router gives itself, or pools of workers of which the first that the

@@ -1,0 +1,125 @@
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { LoadedEnvironment } from '../../environment/environment.ts';
+import { loadEnvironments } from '../../environment/load-environments.ts';
+import { readManifests } from '../../rendered/read-manifests.ts';
+import { type RenderedPair, renderPair } from '../../rendered/render-pair.ts';
+import { printReview } from '../../reports/review/print-review.ts';
+import { printReviewMarkdown } from '../../reports/review/print-review-markdown.ts';
+import { describeReview, type ReviewText } from '../../review/describe-review.ts';
+import { type ReviewedEnvironment, reviewEnvironments } from '../../review/review.ts';
+import { ensureTools } from '../../tools/find-tool.ts';
+import { checkOutTree } from '../check-out-tree.ts';
+import { exitCode } from '../exit-code.ts';
+import { UsageError, type Verb, type VerbContext } from '../verb.ts';
+
+export interface DiffOptions {
+  readonly names: readonly string[];
+  /** Commit or branch to compare the working tree with. */
+  readonly base: string;
+  /** False: with where the work branched off from `base`. */
+  readonly exact: boolean;
+  /** Two directories of rendered manifests instead of two states of this repository. */
+  readonly from?: string;
+  readonly to?: string;
+  /** File for a comment of at most `budget` characters. */
+  readonly markdown?: string;
+  readonly budget?: number;
+  /** File for the whole review in Markdown. */
+  readonly markdownAll?: string;
+  readonly json: boolean;
+}
+
+/** Compares what two states of the repository would apply, and says what is dangerous about it. */
+export const diff: Verb<DiffOptions> = async (context, options) => {
+  const { console } = context;
+  const today = new Date().toISOString().slice(0, 10);
+  const environments =
+    options.from === undefined && options.to === undefined
+      ? await renderTrees(context, options)
+      : readTrees(options);
+  if (!Array.isArray(environments)) {
+    console.err(
+      `Nothing was compared.\n${environments.problems.map((problem) => `  ${problem}\n`).join('')}`,
+    );
+    return exitCode.internal;
+  }
+  const review = describeReview(reviewEnvironments(environments, today));
+  if (options.markdown !== undefined)
+    writeFileSync(options.markdown, printReviewMarkdown(review, options.budget).text);
+  if (options.markdownAll !== undefined)
+    writeFileSync(options.markdownAll, printReviewMarkdown(review, Number.POSITIVE_INFINITY).text);
+  console.out(
+    options.json
+      ? `${JSON.stringify(review, undefined, 2)}\n`
+      : printReview(review, { colour: console.outColours.isColorSupported }),
+  );
+  return isOpen(review) ? exitCode.findings : exitCode.clean;
+};
+
+function isOpen({ verdict, staleAcknowledgements }: ReviewText): boolean {
+  return verdict === 'blocked' || verdict === 'needs a human' || staleAcknowledgements.length > 0;
+}
+
+interface Failure {
+  readonly problems: readonly string[];
+}
+
+async function renderTrees(
+  { root, console }: VerbContext,
+  options: DiffOptions,
+): Promise<ReviewedEnvironment[] | Failure> {
+  const { paths, problems } = ensureTools(['kustomize']);
+  const { kustomize } = paths;
+  if (kustomize === undefined) return { problems };
+  const declared = loadEnvironments(root).environments ?? [];
+  const base = checkOutTree(root, options.base, !options.exact);
+  try {
+    const names = selectNames([base.root, root], options.names);
+    console.progress(`rendering ${names.length} environments as they are and as they were at ${base.commit}`);
+    const pairs = await Promise.all(
+      names.map((name) => renderPair({ before: base.root, after: root }, name, { kustomize })),
+    );
+    const broken = pairs.flatMap((pair) =>
+      pair.ok ? [] : pair.problems.map(({ file, message }) => `${file}: ${message}`),
+    );
+    if (broken.length > 0) return { problems: broken };
+    return pairs.flatMap((pair) => toReviewed(pair, declared));
+  } finally {
+    base.remove();
+  }
+}
+
+function toReviewed(pair: RenderedPair, declared: readonly LoadedEnvironment[]): ReviewedEnvironment[] {
+  if (!pair.ok) return [];
+  const found = declared.find(({ environment }) => environment.name === pair.after.environment);
+  return [{ before: pair.before, after: pair.after, acknowledgements: found?.environment.acknowledge ?? [] }];
+}
+
+function selectNames(roots: readonly string[], wanted: readonly string[]): string[] {
+  const known = [...new Set(roots.flatMap((root) => listEnvironments(root)))].sort();
+  const unknown = wanted.filter((name) => !known.includes(name));
+  if (unknown.length > 0)
+    throw new UsageError(`There is no environment "${unknown.join('", "')}". There are: ${known.join(', ')}`);
+  return wanted.length === 0 ? known : known.filter((name) => wanted.includes(name));
+}
+
+function listEnvironments(root: string): string[] {
+  const overlays = join(root, 'overlays');
+  if (!existsSync(overlays)) return [];
+  return readdirSync(overlays, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => name);
+}
+
+function readTrees({ from, to }: DiffOptions): ReviewedEnvironment[] | Failure {
+  if (from === undefined || to === undefined) throw new UsageError('--from and --to go together');
+  const [before, after] = [from, to].map((directory) => {
+    if (!existsSync(directory)) throw new UsageError(`${directory}: there is no such directory`);
+    return readManifests(directory, 'manifests');
+  });
+  const problems = [before, after].flatMap((side) => (side?.ok === false ? side.problems : []));
+  if (!before?.ok || !after?.ok)
+    return { problems: problems.map(({ file, message }) => `${file}: ${message}`) };
+  return [{ before: before.resources, after: after.resources, acknowledgements: [] }];
+}

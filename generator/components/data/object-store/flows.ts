@@ -1,0 +1,27 @@
+import type { Environment } from '../../../environment/environment.ts';
+import { selectorLabels } from '../../../kubernetes/labels.ts';
+import type { Endpoint, Flow } from '../../component.ts';
+import { componentName, namespace, objectStoreEndpoint, objectStorePort, setupLabels } from './names.ts';
+
+const setup: Endpoint = {
+  kind: 'pods',
+  component: componentName,
+  namespace,
+  labels: selectorLabels(setupLabels),
+};
+
+/** Connections of the store itself; every client declares its own to `objectStoreEndpoint`. A single server talks to nobody. */
+export function makeFlows(environment: Environment): Flow[] {
+  const servers = objectStoreEndpoint(environment);
+  const ports = [objectStorePort(environment)];
+  const among: Flow = {
+    from: servers,
+    to: servers,
+    ports,
+    why: 'each server reads and writes the volumes of all others',
+  };
+  return [
+    ...(environment.objectStore.servers > 1 ? [among] : []),
+    { from: setup, to: servers, ports, why: 'buckets, users and policies are made' },
+  ];
+}

@@ -1,0 +1,302 @@
+import { parse } from 'yaml';
+import { getIn, isObject, listIn, objectIn, textIn, textsIn } from '../../kubernetes/json.ts';
+import { jsonEqual } from '../../kubernetes/json-equal.ts';
+import type { Json } from '../../kubernetes/object.ts';
+import { matchesLabelSelector, matchesLabels } from '../../kubernetes/selectors.ts';
+import type { PodTemplate, RenderedResource, ResourceSet } from '../../rendered/resource-set.ts';
+import { type ObjectChange, startsWith } from '../change.ts';
+import type { DangerContext, DangerRule } from './danger.ts';
+import { showBoth } from './show-value.ts';
+
+/** A Service that selected pods selects none. */
+export const emptySelector: DangerRule = {
+  slug: 'outage/service-without-pods',
+  title: 'A Service no longer selects any pod',
+  references: ['kubernetes Service.spec.selector'],
+  check({ before, after, report }) {
+    for (const service of after.ofKind('Service')) {
+      const selector = textsIn(service.json, 'spec', 'selector');
+      if (Object.keys(selector).length === 0 || podsOf(after, service).length > 0) continue;
+      const { namespace = '', name } = service.object.metadata;
+      const old = before.find('Service', namespace, name);
+      if (old === undefined || podsOf(before, old).length === 0) continue;
+      report({
+        blocks: true,
+        resource: service,
+        path: ['spec', 'selector'],
+        ...showBoth(getIn(old.json, ['spec', 'selector']), getIn(service.json, ['spec', 'selector'])),
+        consequence: 'it has no endpoints: every connection to it is refused',
+        remedy: 'let the selector match the labels of the pod template',
+      });
+    }
+  },
+};
+
+function podsOf({ podTemplates }: ResourceSet, { json, object }: RenderedResource): PodTemplate[] {
+  const selector = textsIn(json, 'spec', 'selector');
+  return podTemplates.filter(
+    ({ namespace, labels }) => namespace === object.metadata.namespace && matchesLabels(selector, labels),
+  );
+}
+
+/** A workload is switched off. */
+export const switchedOff: DangerRule = {
+  slug: 'outage/switched-off',
+  title: 'A workload is scaled to zero or suspended',
+  references: ['kubernetes Deployment.spec.replicas, CronJob.spec.suspend'],
+  check({ changes, report }) {
+    for (const { after, all } of changes) {
+      if (after === undefined) continue;
+      for (const { path, before, after: value } of all) {
+        if (path.length !== 2 || path[0] !== 'spec') continue;
+        const isZero = ['replicas', 'instances'].includes(String(path[1])) && value === 0;
+        const isSuspended = path[1] === 'suspend' && value === true;
+        if (!isZero && !isSuspended) continue;
+        report({
+          blocks: isZero,
+          resource: after,
+          path,
+          ...showBoth(before, value),
+          consequence: isZero ? 'nothing of it runs any more' : 'it no longer runs on its schedule',
+          remedy: 'acknowledge it when that is meant, and say until when',
+        });
+      }
+    }
+  },
+};
+
+/** A disruption budget that lets no pod go. */
+export const blockedDrain: DangerRule = {
+  slug: 'outage/blocked-drain',
+  title: 'A disruption budget blocks every node drain',
+  references: ['kubernetes PodDisruptionBudget.spec'],
+  check({ before, after, report }) {
+    for (const budget of after.ofKind('PodDisruptionBudget')) {
+      if (!blocks(after, budget)) continue;
+      const { namespace = '', name } = budget.object.metadata;
+      const old = before.find('PodDisruptionBudget', namespace, name);
+      if (old !== undefined && blocks(before, old)) continue;
+      report({
+        blocks: false,
+        resource: budget,
+        path: ['spec'],
+        ...showBoth(getIn(old?.json, ['spec']), getIn(budget.json, ['spec'])),
+        consequence: 'no pod of it may be evicted: nodes cannot be drained for updates',
+        remedy: 'allow one pod to be unavailable',
+      });
+    }
+  },
+};
+
+function blocks(resources: ResourceSet, { json, object }: RenderedResource): boolean {
+  const budgeted = resources.podTemplates.filter(
+    ({ namespace, labels }) =>
+      namespace === object.metadata.namespace &&
+      matchesLabelSelector(getIn(json, ['spec', 'selector']), labels),
+  );
+  if (budgeted.length === 0 || budgeted.some(({ replicas }) => replicas === undefined)) return false;
+  const pods = budgeted.reduce((sum, { replicas = 0 }) => sum + replicas, 0);
+  const [least, most] = [getIn(json, ['spec', 'minAvailable']), getIn(json, ['spec', 'maxUnavailable'])];
+  if (most === 0 || most === '0%' || least === '100%') return true;
+  return typeof least === 'number' && least >= pods;
+}
+
+/** What the outside world, or a firewall, knows: addresses, ports, host names, certificates. */
+interface PublicFact {
+  readonly what: string;
+  readonly matches: (change: ObjectChange, path: ObjectChange['all'][number]['path']) => boolean;
+  readonly consequence: string;
+}
+
+const publicFacts: readonly PublicFact[] = [
+  {
+    what: 'type of a Service',
+    matches: ({ after }, path) => after?.object.kind === 'Service' && startsWith(path, ['spec', 'type']),
+    consequence: 'its outside address is given back, and clients lose it',
+  },
+  {
+    what: 'address',
+    matches: ({ after }, path) =>
+      after?.object.kind === 'Service' &&
+      (path.at(-1) === 'loadBalancerIP' ||
+        /metallb/.test(String(path.at(-1))) ||
+        startsWith(path, ['spec', 'externalIPs'])),
+    consequence: 'DNS and firewalls still point at the old address',
+  },
+  {
+    what: 'ports of a Service',
+    matches: ({ after }, path) =>
+      after?.object.kind === 'Service' &&
+      startsWith(path, ['spec', 'ports']) &&
+      ['port', 'nodePort', 'protocol'].includes(String(path.at(-1))),
+    consequence: 'whoever uses the old port is refused',
+  },
+  {
+    what: 'host port',
+    matches: (_, path) => path.at(-1) === 'hostPort',
+    consequence: 'clients and firewalls still use the old port',
+  },
+  {
+    what: 'host name',
+    matches: ({ after }, path) =>
+      ['Ingress', 'HTTPRoute', 'Gateway', 'TLSRoute'].includes(after?.object.kind ?? '') &&
+      (path.includes('hostnames') || path.at(-1) === 'host' || path.at(-1) === 'hostname'),
+    consequence: 'the old name is no longer served',
+  },
+  {
+    what: 'certificate',
+    matches: ({ after }, path) =>
+      (after?.object.kind === 'Ingress' && path.at(-1) === 'secretName') ||
+      (after?.object.kind === 'Gateway' && path.includes('certificateRefs')),
+    consequence: 'TLS fails until a certificate is in the new Secret',
+  },
+];
+
+/** Addresses, ports, names or certificates of something public change. */
+export const publicChange: DangerRule = {
+  slug: 'outage/public-change',
+  title: 'An address, port, name or certificate that clients know changes',
+  references: ['kubernetes Service, Ingress; Gateway API HTTPRoute, Gateway'],
+  check({ changes, report }) {
+    for (const change of changes) {
+      const { after } = change;
+      if (after === undefined) continue;
+      for (const { path, before, after: value } of change.all) {
+        const fact = publicFacts.find(({ matches }) => matches(change, path));
+        if (fact === undefined || before === undefined) continue;
+        report({
+          blocks: false,
+          resource: after,
+          path,
+          ...showBoth(before, value),
+          consequence: fact.consequence,
+          remedy: `change DNS, firewalls and clients together with the ${fact.what}`,
+        });
+      }
+    }
+  },
+};
+
+/** Workloads whose pods restart, by the wave of their Application. */
+const manyTiers = 3;
+
+/** One commit restarts pods of several tiers. */
+export const restartFanOut: DangerRule = {
+  slug: 'outage/restart-fan-out',
+  title: 'One change restarts pods in several tiers',
+  references: ['kubernetes Deployment.spec.template'],
+  check(context) {
+    const restarted = context.changes.filter(restarts);
+    const waves = new Map<string, string[]>();
+    for (const { after } of restarted) {
+      if (after === undefined) continue;
+      const wave = waveOf(context, after.component);
+      waves.set(wave, [...(waves.get(wave) ?? []), after.object.metadata.name]);
+    }
+    const [first] = restarted;
+    if (waves.size < manyTiers || first?.after === undefined) return;
+    context.report({
+      blocks: false,
+      resource: first.after,
+      path: ['spec', 'template'],
+      consequence: `pods of ${restarted.length} workloads in ${waves.size} tiers restart: ${[...waves.values()].flat().join(', ')}`,
+      remedy: 'release in steps, or pin a release so that the waves order the restarts',
+    });
+  },
+};
+
+function restarts({ kind, after, all }: ObjectChange): boolean {
+  const isWorkload = ['Deployment', 'StatefulSet', 'DaemonSet'].includes(after?.object.kind ?? '');
+  return kind === 'changed' && isWorkload && all.some(({ path }) => startsWith(path, ['spec', 'template']));
+}
+
+function waveOf({ after }: DangerContext, component: string): string {
+  const application = after
+    .ofKind('Application', 'argoproj.io')
+    .find(({ json }) => (textIn(json, 'spec', 'source', 'path') ?? '').endsWith(`/${component}`));
+  return application?.object.metadata.annotations?.['argocd.argoproj.io/sync-wave'] ?? component;
+}
+
+/** Keys of homeserver.yaml that every process must agree on at every moment (element-hq/synapse v1.163.2 docs/workers.md). */
+const sharedKeys = [
+  'instance_map',
+  'stream_writers',
+  'federation_sender_instances',
+  'pusher_instances',
+] as const;
+
+/** Writers of streams change, which needs every Synapse process to stop first. */
+export const streamWriters: DangerRule = {
+  slug: 'outage/stream-writers',
+  title: 'Stream writers of Synapse change while old processes still run',
+  references: ['element-hq/synapse v1.163.2 docs/workers.md: stream writers, federation senders'],
+  check({ changes, after, report }) {
+    for (const change of changes) {
+      const { before: old, after: current } = change;
+      if (current?.object.kind !== 'ConfigMap' || old === undefined) continue;
+      const [left, right] = [old, current].map((side) =>
+        readYaml(textIn(side.json, 'data', 'homeserver.yaml')),
+      );
+      const changed = sharedKeys.filter((key) => !jsonEqual(left?.[key], right?.[key]));
+      if (left === undefined || right === undefined || changed.length === 0) continue;
+      const readers = after.podTemplates.filter((template) => mounts(template, current));
+      const running = readers.filter(
+        ({ owner }) =>
+          !changes.some((other) => other.after === owner && (other.kind === 'added' || restarts(other))),
+      );
+      report({
+        blocks: running.length > 0,
+        resource: current,
+        path: ['data', 'homeserver.yaml'],
+        ...showBoth(listWriters(left, right), listWriters(right, left)),
+        consequence:
+          running.length > 0
+            ? `${changed.join(', ')} change, and ${running.map(({ owner }) => owner.object.metadata.name).join(', ')} would keep the old values`
+            : `${changed.join(', ')} change: while the update rolls, processes disagree about who writes`,
+        remedy: 'stop all Synapse processes, then sync: scale them to zero first, outside peak hours',
+      });
+    }
+  },
+};
+
+/** `stream_writers.events: synapse-event-persister-3` for every process that only this side names. */
+function listWriters(side: Record<string, Json>, other: Record<string, Json>): string | undefined {
+  const names = [...membersOf(side)].filter((name) => !membersOf(other).has(name));
+  return names.length === 0 ? undefined : names.join(', ');
+}
+
+/** Every process by the list that names it. */
+function membersOf(homeserver: Record<string, Json>): Set<string> {
+  const members = sharedKeys.flatMap((key) => {
+    const value = homeserver[key];
+    if (Array.isArray(value)) return value.map((name) => `${key}: ${name}`);
+    if (key === 'instance_map') return Object.keys(objectIn(value)).map((name) => `${key}: ${name}`);
+    return Object.entries(objectIn(value)).flatMap(([stream, names]) =>
+      (Array.isArray(names) ? names : [names]).map((name) => `${key}.${stream}: ${name}`),
+    );
+  });
+  return new Set(members);
+}
+
+function readYaml(text: string | undefined): Record<string, Json> | undefined {
+  if (text === undefined) return undefined;
+  try {
+    const value = parse(text) as Json;
+    return isObject(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function mounts({ namespace, spec }: PodTemplate, { object }: RenderedResource): boolean {
+  return (
+    namespace === object.metadata.namespace &&
+    listIn(spec, 'volumes').some(
+      (volume) =>
+        textIn(volume, 'configMap', 'name') === object.metadata.name ||
+        listIn(volume, 'projected', 'sources').some(
+          (source) => textIn(objectIn(source), 'configMap', 'name') === object.metadata.name,
+        ),
+    )
+  );
+}

@@ -1,0 +1,185 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { commentMarker } from '../../generator/reports/review/print-review-markdown.ts';
+import { makeRoot, runCli } from './sandbox.ts';
+
+function git(root: string, ...args: string[]): string {
+  const identity = [
+    '-c',
+    'user.name=Test',
+    '-c',
+    'user.email=test@example.org',
+    '-c',
+    'init.defaultBranch=main',
+  ];
+  const { status, stdout, stderr } = spawnSync('git', [...identity, ...args], {
+    cwd: root,
+    encoding: 'utf8',
+  });
+  if (status !== 0) throw new Error(stderr);
+  return stdout.trim();
+}
+
+/** A repository with one commit of these environments and their generated tree. */
+function makeRepository(environments: readonly string[]): string {
+  const root = makeRoot(environments);
+  expect(runCli(root, ['generate']).code).toBe(0);
+  git(root, 'init', '--quiet');
+  commit(root);
+  return root;
+}
+
+function commit(root: string): void {
+  git(root, 'add', '--all');
+  git(root, 'commit', '--quiet', '--message', 'state');
+}
+
+function edit(root: string, environment: string, change: (text: string) => string): void {
+  const file = join(root, 'environments', `${environment}.yaml`);
+  writeFileSync(file, change(readFileSync(file, 'utf8')));
+  expect(runCli(root, ['generate']).code).toBe(0);
+}
+
+describe('diff', () => {
+  it('says nothing of a tree that is what the base has', () => {
+    const root = makeRepository(['dev']);
+    const { code, stdout } = runCli(root, ['diff', '--base', 'HEAD']);
+    expect(stdout).toMatch(/^NO CHANGES/);
+    expect(code).toBe(0);
+  });
+
+  it('names what is dangerous, writes the comment and tells the pipeline', () => {
+    const root = makeRepository(['dev', 'staging']);
+    edit(root, 'staging', (text) => text.replace('postgres:\n', 'postgres:\n  storage: 10Gi\n'));
+    const comment = join(root, 'review.md');
+    const { code, stdout } = runCli(root, ['diff', '--base', 'HEAD', '--json', '--markdown', comment]);
+    const review = JSON.parse(stdout);
+    expect(review.verdict).toBe('blocked');
+    expect(review.dangers).toMatchObject([
+      {
+        rule: 'operator/refused-update',
+        environments: ['staging'],
+        path: 'spec.storage.size',
+        after: '10Gi',
+      },
+    ]);
+    expect(
+      review.counts.map(({ environment, changed }: { environment: string; changed: number }) => [
+        environment,
+        changed,
+      ]),
+    ).toEqual([
+      ['dev', 0],
+      ['staging', 1],
+    ]);
+    expect(readFileSync(comment, 'utf8').startsWith(commentMarker)).toBe(true);
+    expect(code).toBe(1);
+  });
+
+  it('lets an acknowledged danger pass until its day, and reports one that matches nothing', () => {
+    const root = makeRepository(['staging']);
+    const acknowledge = (resource: string) => `
+acknowledge:
+  - danger: operator/refused-update
+    resource: ${resource}
+    reason: the cluster is made anew by hand
+    until: "2099-12-31"
+`;
+    edit(
+      root,
+      'staging',
+      (text) =>
+        `${text.replace('postgres:\n', 'postgres:\n  storage: 10Gi\n')}${acknowledge('Cluster.postgresql.cnpg.io matrix/synapse-db')}`,
+    );
+    expect(runCli(root, ['diff', '--base', 'HEAD'])).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/^ROUTINE: 1 danger, all acknowledged/),
+    });
+    commit(root);
+    expect(runCli(root, ['diff', '--base', 'HEAD'])).toMatchObject({
+      code: 1,
+      stdout: expect.stringContaining('matches nothing: remove it'),
+    });
+  });
+
+  it('compares with where the work branched off, not with what others did since', () => {
+    const root = makeRepository(['dev']);
+    git(root, 'checkout', '--quiet', '-b', 'work');
+    git(root, 'checkout', '--quiet', 'main');
+    edit(root, 'dev', (text) => `${text}\nelementWeb: { replicas: 2 }\n`);
+    commit(root);
+    git(root, 'checkout', '--quiet', 'work');
+    expect(runCli(root, ['diff', '--base', 'main']).stdout).toMatch(/^NO CHANGES/);
+    expect(runCli(root, ['diff', '--base', 'main', '--exact']).stdout).toContain(
+      'Deployment.apps matrix/element-web',
+    );
+  });
+
+  it('shows an environment that comes as a whole', () => {
+    const root = makeRepository(['dev']);
+    edit(root, 'dev', (text) => text);
+    const { code, stdout } = runCli(makeRepositoryWith(root), ['diff', '--base', 'HEAD', '--json']);
+    const review = JSON.parse(stdout);
+    expect(review.counts).toMatchObject([
+      { environment: 'dev', added: 0 },
+      { environment: 'lab', removed: 0 },
+    ]);
+    expect(review.counts[1].added).toBeGreaterThan(20);
+    expect(review.dangers).toEqual([]);
+    expect(code).toBe(0);
+  });
+
+  it('compares any two directories of manifests', () => {
+    const root = makeRoot([]);
+    const write = (side: string, replicas: number) => {
+      mkdirSync(join(root, side));
+      writeFileSync(
+        join(root, side, 'all.yaml'),
+        `apiVersion: v1\nkind: List\nitems:\n- apiVersion: apps/v1\n  kind: Deployment\n  metadata: { name: a, namespace: b }\n  spec: { replicas: ${replicas} }\n`,
+      );
+    };
+    write('old', 3);
+    write('new', 0);
+    const { code, stdout } = runCli(root, ['diff', '--from', join(root, 'old'), '--to', join(root, 'new')]);
+    expect(stdout).toContain('outage/switched-off');
+    expect(code).toBe(1);
+    writeFileSync(join(root, 'new', 'all.yaml'), 'just: a map\n');
+    expect(runCli(root, ['diff', '--from', join(root, 'old'), '--to', join(root, 'new')])).toMatchObject({
+      code: 3,
+      stderr: expect.stringContaining('all.yaml: a document has no apiVersion'),
+    });
+  });
+
+  it.each([
+    [['--base', 'no-such-branch'], 'git knows no commit "no-such-branch"'],
+    [['--base', '--output=/tmp/x'], '--output=/tmp/x'],
+    [['prod', '--base', 'HEAD'], 'There is no environment "prod". There are: dev'],
+    [['--from', '/nowhere'], '--from and --to go together'],
+    [['--from', '/nowhere', '--to', '/nowhere'], '/nowhere: there is no such directory'],
+    [['--base', 'HEAD', '--budget', 'many'], 'a whole number from 1000 on'],
+  ])('refuses %j', (args, message) => {
+    const root = makeRepository(['dev']);
+    expect(runCli(root, ['diff', ...args])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining(message),
+    });
+  });
+
+  it('says which tree does not render', () => {
+    const root = makeRepository(['dev']);
+    rmSync(join(root, 'base/postgres'), { recursive: true });
+    const { code, stderr } = runCli(root, ['diff', '--base', 'HEAD']);
+    expect(stderr).toMatch(/^Nothing was compared\.\n/);
+    expect(code).toBe(3);
+  });
+});
+
+/** The same repository with one environment more, not committed. */
+function makeRepositoryWith(root: string): string {
+  const text = readFileSync(join(root, 'environments/dev.yaml'), 'utf8');
+  writeFileSync(join(root, 'environments/lab.yaml'), text.replace('name: dev', 'name: lab'));
+  expect(runCli(root, ['generate']).code).toBe(0);
+  return root;
+}

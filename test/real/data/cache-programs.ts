@@ -1,0 +1,44 @@
+import type { Environment } from '../../../generator/environment/environment.ts';
+import { resolveEnvironment } from '../../../generator/environment/resolve-environment.ts';
+import { findProgram } from '../synapse/find-program.ts';
+import { canMapHosts, valkeyPrograms } from './start-cache.ts';
+
+/** Debian 12 has Redis 7.0 and no Valkey; `setup.sh` installs Valkey 9.1. */
+const candidates = {
+  valkey: [`${valkeyPrograms}/valkey-server`, 'valkey-server'],
+  redis: ['redis-server'],
+} as const;
+
+/** Products of the slot that this machine can run, host names of their own included. */
+export const families = (Object.keys(candidates) as (keyof typeof candidates)[]).filter((family) => {
+  const server = findProgram(`${family.toUpperCase()}_SERVER`, candidates[family], ['--version']);
+  return server !== undefined && mapsHosts();
+});
+
+function mapsHosts(): boolean {
+  if (canMapHosts()) return true;
+  const reason = 'unshare --mount is not allowed here: servers need host names of their own';
+  if (process.env['CI'] === 'true') throw new Error(reason);
+  console.warn(`Skipped: ${reason}`);
+  return false;
+}
+
+/** A highly available environment with this product in the slot. */
+export function environmentOf(family: Environment['slots']['cache']): Environment {
+  return resolveEnvironment({
+    name: 'real',
+    scale: { users: 500 },
+    slots: { cache: family },
+    hosts: { serverName: 'example.org' },
+    gitops: { repository: 'https://git.example.org/platform.git' },
+    cluster: {
+      version: '1.35',
+      podCidrs: ['10.42.0.0/16'],
+      serviceCidrs: ['10.43.0.0/16'],
+      nodeCidrs: ['192.0.2.0/24'],
+      storageClasses: { fast: 'fast', standard: 'standard' },
+      nodePools: {},
+    },
+    network: { loadBalancer: { addresses: ['192.0.2.240'] }, adminNetworks: ['198.51.100.0/24'] },
+  });
+}
