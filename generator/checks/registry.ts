@@ -16,6 +16,9 @@ import { sharedCache } from './rules/cache/shared.ts';
 import { stateless } from './rules/clients/stateless.ts';
 import { nodeLabels } from './rules/cluster/node-labels.ts';
 import { storageClass } from './rules/cluster/storage-class.ts';
+import { containerFields } from './rules/container/fields.ts';
+import { containerSecurity } from './rules/container/security.ts';
+import { disruptionFields } from './rules/disruption/fields.ts';
 import { adminExposure } from './rules/edge/admin-exposure.ts';
 import { adminOrigin } from './rules/edge/admin-origin.ts';
 import { bodySize } from './rules/edge/body-size.ts';
@@ -25,12 +28,14 @@ import { mainExposed } from './rules/edge/main-exposed.ts';
 import { publicNamesRule } from './rules/edge/public-names.ts';
 import { snippets } from './rules/edge/snippets.ts';
 import { syncTimeout } from './rules/edge/sync-timeout.ts';
+import { imageFields } from './rules/images/fields.ts';
 import { mediaCleanup } from './rules/media/cleanup.ts';
 import { mediaDuration } from './rules/media/duration.ts';
 import { mediaJobPlacement } from './rules/media/job-placement.ts';
 import { mediaProviderImage } from './rules/media/provider-image.ts';
 import { mediaStorageClass } from './rules/media/storage-class.ts';
 import { placeholder } from './rules/platform/placeholder.ts';
+import { podFields } from './rules/pod/fields.ts';
 import { backup } from './rules/postgres/backup.ts';
 import { collation } from './rules/postgres/collation.ts';
 import { connectionBudget } from './rules/postgres/connection-budget.ts';
@@ -42,6 +47,8 @@ import { poolMode } from './rules/postgres/pool-mode.ts';
 import { recoveryArchive } from './rules/postgres/recovery-archive.ts';
 import { spread } from './rules/postgres/spread.ts';
 import { switchoverDelay } from './rules/postgres/switchover-delay.ts';
+import { rbacFields } from './rules/rbac/fields.ts';
+import { referenceRules } from './rules/references/references.ts';
 import { capacity } from './rules/router/capacity.ts';
 import { pools } from './rules/router/pools.ts';
 import { timeouts } from './rules/router/timeouts.ts';
@@ -56,6 +63,7 @@ import { relayPeers } from './rules/rtc/relay-peers.ts';
 import { relayQuota } from './rules/rtc/relay-quota.ts';
 import { singleAuthoriser } from './rules/rtc/single-authoriser.ts';
 import { turnSecret } from './rules/rtc/turn-secret.ts';
+import { serviceFields } from './rules/service/fields.ts';
 import { closedFederation } from './rules/synapse/closed-federation.ts';
 import { instanceMap } from './rules/synapse/instance-map.ts';
 import { probes } from './rules/synapse/probes.ts';
@@ -65,8 +73,9 @@ import { singleMediaRepository } from './rules/synapse/single-media-repository.t
 import { singleWriter } from './rules/synapse/single-writer.ts';
 import { version } from './rules/synapse/version.ts';
 import { workerIdentity } from './rules/synapse/worker-identity.ts';
+import { workloadFields } from './rules/workload/fields.ts';
 
-/** Every rule: first those of the design's checklist 10.1, in its order. */
+/** Every rule: first those of the design's checklist 10.1, in its order; last the tables. */
 export const rules: readonly Rule[] = [
   placeholder,
   switchoverDelay,
@@ -134,4 +143,13 @@ export const rules: readonly Rule[] = [
   gating,
   sharedObject,
   projectPermits,
+  ...podFields,
+  ...containerSecurity,
+  ...containerFields,
+  ...imageFields,
+  ...workloadFields,
+  ...disruptionFields,
+  ...serviceFields,
+  ...referenceRules,
+  ...rbacFields,
 ];

@@ -80,6 +80,8 @@ export interface RuleMetadata {
    * itself is broken and the check fails; when it has none, the rule is not applicable. Empty: always applicable.
    */
   readonly components: readonly string[];
+  /** Judges objects that an environment need not have: looking at nothing is then right. */
+  readonly optional?: true;
 }
 
 /** One finding, located: what reporters print. */

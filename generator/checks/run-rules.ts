@@ -142,7 +142,7 @@ function runRule(rule: Rule, { resources, declared }: JudgedEnvironment): RuleOu
     return outcome(`failed: ${(error as Error).message}`);
   }
   // Manifests of others need not hold what a rule looks for.
-  if (declared === undefined) return outcome();
+  if (declared === undefined || rule.optional) return outcome();
   const judged = rule.components.filter((component) => resources.components.has(component));
   const applicable = rule.components.length === 0 || judged.length > 0;
   if (!applicable || passed + reports.length > 0) return outcome();

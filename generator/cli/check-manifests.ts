@@ -29,6 +29,7 @@ export function checkManifests(options: CheckManifestsOptions): CheckResult | Ch
   if (!manifests.ok)
     return { problems: manifests.problems.map(({ file, message }) => `${file}: ${message}`) };
   const { resources } = manifests;
+  if (resources.resources.length === 0) return { problems: [`${directory} holds no manifest`] };
   const locate = makeLocate(directory);
   const prefix = relative(from, directory).replaceAll('\\', '/');
   const run = runRules([{ resources, declared: undefined }], {

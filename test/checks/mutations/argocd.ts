@@ -60,6 +60,7 @@ export const cases: readonly MutationCase[] = [
   {
     rule: 'argocd/shared-object',
     what: 'two components render a Service',
+    also: ['service/selects-pods'],
     mutate: add(
       {
         apiVersion: 'v1',

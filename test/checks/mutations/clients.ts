@@ -16,6 +16,7 @@ export const cases: readonly MutationCase[] = [
   {
     rule: 'clients/stateless',
     what: 'Element Web runs as root',
+    also: ['container/root-user'],
     mutate: set('Deployment', 'element-web', ['spec', 'template', 'spec', 'securityContext', 'runAsUser'], 0),
   },
 ];

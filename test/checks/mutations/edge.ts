@@ -159,6 +159,7 @@ export const cases: readonly MutationCase[] = [
   {
     rule: 'edge/client-address',
     what: 'a load balancer hides client addresses',
+    also: ['service/selects-pods'],
     mutate: add({
       apiVersion: 'v1',
       kind: 'Service',
@@ -252,6 +253,7 @@ export const cases: readonly MutationCase[] = [
   {
     rule: 'edge/admin-exposure',
     what: 'a NodePort opens the main process',
+    also: ['service/node-port'],
     mutate: edit('Service', 'synapse-main', (object) => {
       object['spec'] = {
         ...(isObject(object['spec']) ? object['spec'] : {}),

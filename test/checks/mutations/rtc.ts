@@ -63,6 +63,7 @@ export const cases: readonly MutationCase[] = [
   {
     rule: 'rtc/single-authoriser',
     what: 'the authoriser has two replicas',
+    also: ['disruption/covered'],
     mutate: set('Deployment', 'lk-jwt-service', ['spec', 'replicas'], 2),
   },
   {

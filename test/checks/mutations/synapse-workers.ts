@@ -21,6 +21,7 @@ export const cases: readonly MutationCase[] = [
   {
     rule: 'synapse/single-main',
     what: 'main has two replicas',
+    also: ['disruption/covered'],
     mutate: set('StatefulSet', 'synapse-main', ['spec', 'replicas'], 2),
   },
   {
@@ -72,6 +73,7 @@ export const cases: readonly MutationCase[] = [
   {
     rule: 'synapse/instance-map',
     what: 'a writer does not listen for replication',
+    also: ['service/target-port'],
     mutate: container('synapse-typing', (each) => {
       each['ports'] = (each['ports'] as { name: string }[]).filter(({ name }) => name !== 'replication');
     }),
