@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { catalogue, catalogueGroups } from '../checks/catalogue.ts';
 import { rules } from '../checks/registry.ts';
 import { printRuleIndex, printRulePage } from '../reports/print-rule-page.ts';
 import { projectRoot } from '../tools/tool-versions.ts';
@@ -18,5 +19,8 @@ export function printRulePages(): { readonly path: string; readonly text: string
       nearMiss: read(rule.slug, 'near-miss.yaml'),
     }),
   }));
-  return [{ path: 'docs/rules/README.md', text: printRuleIndex(rules) }, ...pages];
+  return [
+    { path: 'docs/rules/README.md', text: printRuleIndex(rules, catalogue, catalogueGroups) },
+    ...pages,
+  ];
 }

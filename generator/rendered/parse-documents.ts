@@ -1,4 +1,4 @@
-import { parse } from 'yaml';
+import { parse, type ScalarTag } from 'yaml';
 import { getIn, isObject } from '../kubernetes/json.ts';
 import type { Json, JsonObject } from '../kubernetes/object.ts';
 
@@ -28,14 +28,39 @@ export type DocumentCache = Map<string, ParsedDocument | undefined>;
  * @throws Error when a document is not YAML or not a map.
  */
 export function parseDocuments(text: string, cache: DocumentCache = new Map()): ParsedDocument[] {
-  return text.split(/^---(?:[ \t].*)?(?:\n|$)/m).flatMap((chunk) => {
+  return split(text).flatMap((chunk) => {
     if (!cache.has(chunk)) cache.set(chunk, parseOne(chunk));
     return cache.get(chunk) ?? [];
   });
 }
 
-function parseOne(chunk: string): ParsedDocument | undefined {
-  const value = parse(chunk, { prettyErrors: true }) as Json;
+/**
+ * Parses manifests that a person wrote as kubectl and Argo CD do: an unquoted `on` or `yes` is true there. What kustomize printed needs
+ * none of it: it has quoted what is text.
+ *
+ * @throws Error when a document is not YAML or not a map.
+ */
+export function parseWrittenDocuments(text: string): ParsedDocument[] {
+  return split(text).flatMap((chunk) => parseOne(chunk, [kubernetesBoolean]) ?? []);
+}
+
+function split(text: string): string[] {
+  return text.split(/^---(?:[ \t].*)?(?:\n|$)/m);
+}
+
+/** Words that YAML 1.1 reads as booleans (sigs.k8s.io/yaml goyaml.v2 `resolve.go`). */
+const kubernetesBoolean: ScalarTag = {
+  tag: 'tag:yaml.org,2002:bool',
+  default: true,
+  test: /^(?:y|Y|yes|Yes|YES|on|On|ON|n|N|no|No|NO|off|Off|OFF)$/,
+  resolve: (word) => /^(?:y|yes|on)$/i.test(word),
+};
+
+function parseOne(chunk: string, tags: readonly ScalarTag[] = []): ParsedDocument | undefined {
+  const value = parse(chunk, {
+    prettyErrors: true,
+    ...(tags.length > 0 && { customTags: (known) => [...tags, ...known] }),
+  }) as Json;
   if (value === null || value === undefined) return undefined;
   if (!isObject(value)) throw new Error('a document is not a map');
   return { origin: takeOrigin(value), object: value };

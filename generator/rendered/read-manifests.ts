@@ -3,7 +3,7 @@ import { join, sep } from 'node:path';
 import { listIn, textIn } from '../kubernetes/json.ts';
 import type { JsonObject, KubernetesObject } from '../kubernetes/object.ts';
 import { makeResourceSet } from './make-resource-set.ts';
-import { parseDocuments } from './parse-documents.ts';
+import { parseWrittenDocuments } from './parse-documents.ts';
 import type { RenderProblem } from './render-problem.ts';
 import type { RenderedResource, ResourceSet } from './resource-set.ts';
 
@@ -26,8 +26,8 @@ export function readManifests(directory: string, name: string): Manifests {
     .sort()
     .flatMap((file): RenderedResource[] => {
       try {
-        const objects = parseDocuments(readFileSync(join(directory, file), 'utf8')).flatMap(({ object }) =>
-          takeApart(object),
+        const objects = parseWrittenDocuments(readFileSync(join(directory, file), 'utf8')).flatMap(
+          ({ object }) => takeApart(object),
         );
         const component = file.includes('/') ? (file.split('/')[0] ?? '') : '';
         return objects.map((json) => ({

@@ -1,3 +1,4 @@
+import type { CatalogueRow } from '../checks/catalogue.ts';
 import type { Rule } from '../checks/rule.ts';
 
 /** Manifests that show a rule at work. */
@@ -50,7 +51,11 @@ export function printRulePage(rule: Rule, { fail, expected, nearMiss }: RuleExam
 }
 
 /** Table of all rules in Markdown: `docs/rules/README.md`. */
-export function printRuleIndex(rules: readonly Rule[]): string {
+export function printRuleIndex(
+  rules: readonly Rule[],
+  catalogue: readonly CatalogueRow[],
+  groups: Readonly<Record<string, string>>,
+): string {
   return [
     '# Rules',
     '',
@@ -60,7 +65,34 @@ export function printRuleIndex(rules: readonly Rule[]): string {
     '|---|---|---|',
     ...rules.map(({ slug, severity, title }) => `| [${slug}](${slug}.md) | ${severity} | ${title} |`),
     '',
+    ...printCatalogue(rules, catalogue, groups),
   ].join('\n');
+}
+
+function printCatalogue(
+  rules: readonly Rule[],
+  catalogue: readonly CatalogueRow[],
+  groups: Readonly<Record<string, string>>,
+): string[] {
+  const link = (slug: string) =>
+    rules.some((rule) => rule.slug === slug) ? `[${slug}](${slug}.md)` : `\`${slug}\``;
+  const answered = catalogue.filter((row) => row.rules.length > 0).length;
+  return [
+    '## What other checkers check',
+    '',
+    `${catalogue.length} checks of others, and some that nobody has; ${answered} have a rule here, the others a reason.`,
+    '',
+    ...Object.entries(groups).flatMap(([letter, title]) => [
+      `### ${title}`,
+      '',
+      '| id | verifies | rule, or why there is none |',
+      '|---|---|---|',
+      ...catalogue
+        .filter(({ id }) => id.startsWith(letter))
+        .map((row) => `| ${row.id} | ${row.what} | ${row.reason ?? row.rules.map(link).join(', ')} |`),
+      '',
+    ]),
+  ];
 }
 
 function fence(language: string, text: string): string {

@@ -142,7 +142,6 @@ const rows: readonly ReferenceRow[] = [
     why: 'A pod whose claim does not exist stays Pending.',
     fix: 'Add the PersistentVolumeClaim or correct the name.',
     references: ['kubernetes.io docs: Persistent Volumes'],
-    optional: true,
     find: (resources) =>
       pods(resources).flatMap((pod) =>
         listIn(pod.json, 'volumes').flatMap((volume, index) =>
@@ -189,7 +188,6 @@ const rows: readonly ReferenceRow[] = [
     why: 'A route without its Gateway is served by nobody, and no request says so.',
     fix: 'Correct the name or the namespace of the Gateway.',
     references: ['gateway-api apis/v1/shared_types.go: RouteReasonNoMatchingParent'],
-    optional: true,
     find: (resources) =>
       objects('gateway.networking.k8s.io/HTTPRoute')(resources).flatMap((route) =>
         listIn(route.json, 'spec', 'parentRefs').flatMap((parent, index) =>
@@ -208,7 +206,6 @@ const rows: readonly ReferenceRow[] = [
     why: 'A binding of a role that does not exist gives no right, and nothing reports it.',
     fix: 'Add the role or correct the name.',
     references: ['kubernetes.io docs: Using RBAC Authorization'],
-    optional: true,
     find: (resources) =>
       objects(
         'rbac.authorization.k8s.io/RoleBinding',
@@ -229,7 +226,6 @@ const rows: readonly ReferenceRow[] = [
     why: 'An autoscaler of nothing scales nothing and looks as if it did.',
     fix: 'Correct kind and name of `scaleTargetRef`.',
     references: ['kubernetes.io docs: Horizontal Pod Autoscaling'],
-    optional: true,
     find: (resources) =>
       objects('autoscaling/HorizontalPodAutoscaler')(resources).flatMap((scaler) =>
         refer(
@@ -247,7 +243,6 @@ const rows: readonly ReferenceRow[] = [
     why: 'A certificate of an issuer that does not exist is never made, and whoever mounts it never starts.',
     fix: 'Correct kind and name of `issuerRef`.',
     references: ['cert-manager.io docs: Certificate resource'],
-    optional: true,
     find: (resources) =>
       objects('cert-manager.io/Certificate')(resources).flatMap((certificate) => {
         const kind = textIn(certificate.json, 'spec', 'issuerRef', 'kind') ?? 'Issuer';
@@ -265,5 +260,5 @@ const rows: readonly ReferenceRow[] = [
   },
 ];
 
-/** References between objects. */
-export const referenceRules = rows.map(makeReferenceRule);
+/** References between objects. Manifests need not have any. */
+export const referenceRules = rows.map((row) => makeReferenceRule({ ...row, optional: true }));
