@@ -16,6 +16,7 @@ import { sharedCache } from './rules/cache/shared.ts';
 import { stateless } from './rules/clients/stateless.ts';
 import { nodeLabels } from './rules/cluster/node-labels.ts';
 import { storageClass } from './rules/cluster/storage-class.ts';
+import { backupCoverage } from './rules/data/backup-coverage.ts';
 import { adminExposure } from './rules/edge/admin-exposure.ts';
 import { adminOrigin } from './rules/edge/admin-origin.ts';
 import { bodySize } from './rules/edge/body-size.ts';
@@ -111,6 +112,7 @@ export const rules: readonly Rule[] = [
   certificate,
   backup,
   recoveryArchive,
+  backupCoverage,
   storageClass,
   nodeLabels,
   outsideNames,

@@ -26,6 +26,7 @@ export const namespaces = {
     podSecurity: 'privileged',
     why: 'MetalLB, which announces the load balancer addresses',
   },
+  monitoring: { name: 'monitoring', podSecurity: 'restricted', why: 'monitors, metrics, logs' },
   redisLivekit: { name: 'redis-livekit', podSecurity: 'restricted', why: 'cache of calls' },
   minio: { name: 'minio', podSecurity: 'restricted', why: 'object store: media, logs' },
   rtc: {

@@ -25,8 +25,8 @@ export const prometheusCrdsComponent: Component = {
   name: 'prometheus-crds',
   tier: 'operators',
   summary: 'CRDs of the Prometheus operator: monitors and rules',
-  // Everything in the chart is cluster-scoped; an Application wants a namespace that its project may write to.
-  namespace: () => namespaces.cnpgSystem.name,
+  // Everything in the chart is cluster-scoped; an Application wants a namespace that its project may write to: that of who reads them.
+  namespace: () => namespaces.monitoring.name,
   enabled: () => true,
   render: () => ({
     resources: [],
