@@ -36,6 +36,13 @@ function makeProgram(finish: (code: number) => void): Command {
   program
     .command('check [environment...]')
     .description('render, validate and judge environments (default: all)')
+    .option('--environment <name>', 'the same as naming it first; may be repeated', collect, [])
+    .option(
+      '--component <name>',
+      'show, and count, only findings of this component; may be repeated',
+      collect,
+      [],
+    )
     .option('--only <rules...>', 'run only these rules')
     .option('--except <rules...>', 'leave out these rules', [])
     .addOption(
@@ -49,10 +56,24 @@ function makeProgram(finish: (code: number) => void): Command {
         'refuse a result that kubeconform did not take part in (always so when CI=true)',
       ).default(process.env['CI'] !== 'true'),
     )
+    .option(
+      '--report <format[=file]>',
+      'text, json, sarif, github, gitlab or junit, to a file or to the terminal; may be repeated (default: text)',
+      collect,
+      [],
+    )
     .addOption(json())
-    .action(async (names, options) => {
+    .action(async (names, { environment, component, report, json: isJson, ...options }) => {
       const { check } = await import('./commands/check.ts');
-      finish(await check(context(), { ...options, names }));
+      finish(
+        await check(context(), {
+          ...options,
+          json: isJson,
+          names: [...names, ...environment],
+          components: component,
+          reports: isJson ? ['json', ...report] : report,
+        }),
+      );
     });
   program
     .command('diff [environment...]')
@@ -128,6 +149,11 @@ function makeProgram(finish: (code: number) => void): Command {
       finish(await schemas(context(), options));
     });
   return program;
+}
+
+/** Gathers the values of an option that may be repeated. */
+function collect(value: string, before: string[]): string[] {
+  return [...before, value];
 }
 
 /** @throws InvalidArgumentError when it is not a length that holds a verdict. */

@@ -25,7 +25,7 @@ export const prometheusCrdsComponent: Component = {
   name: 'prometheus-crds',
   tier: 'operators',
   summary: 'CRDs of the Prometheus operator: monitors and rules',
-  // Everything in the chart is cluster-scoped; an Application wants a namespace that its project may write to: that of who reads them.
+  // Everything in the chart is cluster-scoped; an Application wants a namespace that its project may write to.
   namespace: () => namespaces.monitoring.name,
   enabled: () => true,
   render: () => ({
