@@ -107,6 +107,44 @@ function makeProgram(finish: (code: number) => void): Command {
       const { plan } = await import('./commands/plan.ts');
       finish(await plan(context(), { ...options, names }));
     });
+  const secrets = program
+    .command('secrets')
+    .description('what Secrets must exist; make them; seal them for git');
+  secrets
+    .command('list')
+    .description('print every Secret, its keys, where each value comes from and who reads it; no values')
+    .requiredOption('--environment <name>', 'environment whose Secrets are meant')
+    .addOption(json())
+    .action(async (options) => {
+      const { listSecretsOf } = await import('./commands/secrets.ts');
+      finish(await listSecretsOf(context(), options));
+    });
+  secrets
+    .command('generate')
+    .description('print Secrets with new random values to stdout, for a pipe; stores nothing')
+    .requiredOption('--environment <name>', 'environment whose Secrets are meant')
+    .option(
+      '--only <names...>',
+      'only these, as namespace/name or namespace/name/key, and what shares a value with them',
+      [],
+    )
+    .option(
+      '--provided <file>',
+      'YAML with the values that only you know, outside the repository: namespace/name: { key: value }',
+    )
+    .option('--force', 'print to a terminal too', false)
+    .action(async (options) => {
+      const { generateSecretsOf } = await import('./commands/secrets.ts');
+      finish(await generateSecretsOf(context(), options));
+    });
+  secrets
+    .command('seal')
+    .description('turn the Secrets on stdin into SealedSecrets that only the cluster can open')
+    .requiredOption('--cert <file>', 'certificate of the controller: kubeseal --fetch-cert')
+    .action(async (options) => {
+      const { sealSecrets } = await import('./commands/secrets.ts');
+      finish(await sealSecrets(context(), options));
+    });
   program
     .command('doctor')
     .description('say whether this machine and the cluster are ready for an environment; reads only')
