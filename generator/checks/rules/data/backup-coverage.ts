@@ -22,6 +22,7 @@ export const backupCoverage: Rule = {
     'velero.io docs: Schedule API type, schedule and paused',
   ],
   components: ['cache-livekit', 'object-store', 'synapse'],
+  needsEnvironment: true,
   check({ resources, declared, pass, fail }) {
     const mayLose = declared.environment.scale.availability === 'single';
     for (const volumes of groupVolumes(resources)) {

@@ -2,7 +2,7 @@ import { getIn, listIn, textIn } from '../../../kubernetes/json.ts';
 import type { RenderedResource, ResourceSet } from '../../../rendered/resource-set.ts';
 import { type BucketPlace, bucketCopies } from '../../bucket-copies.ts';
 import { hostOf, isInCluster } from '../../in-cluster.ts';
-import type { Rule, RuleContext } from '../../rule.ts';
+import type { DeclaredContext, Rule } from '../../rule.ts';
 import { s3ProviderOf, synapseProcesses } from '../../synapse-processes.ts';
 import { barmanPlugin } from '../postgres/barman-plugin.ts';
 
@@ -19,6 +19,7 @@ export const backupDestination: Rule = {
     'matrix-org/synapse-s3-storage-provider v1.7.0 s3_storage_provider.py: bucket, endpoint_url',
   ],
   components: ['postgres', 'media-backup'],
+  needsEnvironment: true,
   check(context) {
     judgeArchives(context);
     judgeCopies(context);
@@ -26,7 +27,7 @@ export const backupDestination: Rule = {
 };
 
 /** The stores that Clusters archive to; those that a Cluster is restored from are only read. */
-function judgeArchives({ resources, declared, pass, fail }: RuleContext): void {
+function judgeArchives({ resources, declared, pass, fail }: DeclaredContext): void {
   const media = mediaPlaces(resources);
   let archives = 0;
   for (const store of archivesOf(resources)) {
@@ -72,7 +73,7 @@ function mediaPlaces(resources: ResourceSet): BucketPlace[] {
   });
 }
 
-function judgeCopies({ resources, declared, pass, fail }: RuleContext): void {
+function judgeCopies({ resources, declared, pass, fail }: DeclaredContext): void {
   for (const { from, to, place } of bucketCopies(resources)) {
     const inside = isInCluster(resources, to.host, declared.environment);
     if (!inside && from.host !== to.host) {
