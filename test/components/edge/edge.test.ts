@@ -191,6 +191,7 @@ describe('the proxies', () => {
       edgeAddresses(production({ network: { loadBalancer: { addresses }, adminNetworks: ['10.0.0.0/8'] } }));
     expect(withAddresses(['10.0.0.0/28'])).toEqual(['10.0.0.1']);
     expect(withAddresses(['10.0.0.9-10.0.0.12', '10.0.1.0/24'])).toEqual(['10.0.0.9']);
+    expect(withAddresses(['10.0.0.0-10.0.0.12'])).toEqual(['10.0.0.1']);
     expect(withAddresses(['10.0.0.9', 'fd00::/64'])).toEqual(['10.0.0.9', 'fd00::1']);
     expect(withAddresses(['10.0.0.8/32'])).toEqual(['10.0.0.8']);
   });
