@@ -51,14 +51,7 @@ describe('images', () => {
     const oci = list.charts.filter(({ source }) => !source.startsWith('https://'));
     expect(copied).toHaveLength(published.length + oci.length);
     for (const { target } of published)
-      expect(
-        copied.some((call) =>
-          call
-            .split(/[ /]{1}/)
-            .join('/')
-            .includes(target.split('@')[0] ?? ''),
-        ),
-      ).toBe(true);
+      expect(copied.some((call) => call.includes(target.split('@')[0] ?? ''))).toBe(true);
     expect(run.calls.filter((call) => call.startsWith('helm push'))).toHaveLength(
       list.charts.length - oci.length,
     );
