@@ -39,6 +39,10 @@ function makeProgram(finish: (code: number) => void): Command {
     .description('render, validate and judge environments (default: all)')
     .option('--environment <name>', 'the same as naming it first; may be repeated', collect, [])
     .option(
+      '--manifests <directory>',
+      'judge manifests that something else rendered, without an environment file; rules that need one are unknown',
+    )
+    .option(
       '--component <name>',
       'show, and count, only findings of this component; may be repeated',
       collect,
