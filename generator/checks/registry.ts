@@ -18,6 +18,10 @@ import { nodeLabels } from './rules/cluster/node-labels.ts';
 import { storageClass } from './rules/cluster/storage-class.ts';
 import { containerFields } from './rules/container/fields.ts';
 import { containerSecurity } from './rules/container/security.ts';
+import { accessMode } from './rules/data/access-mode.ts';
+import { backupCoverage } from './rules/data/backup-coverage.ts';
+import { backupDestination } from './rules/data/backup-destination.ts';
+import { reclaim } from './rules/data/reclaim.ts';
 import { disruptionFields } from './rules/disruption/fields.ts';
 import { adminExposure } from './rules/edge/admin-exposure.ts';
 import { adminOrigin } from './rules/edge/admin-origin.ts';
@@ -63,6 +67,7 @@ import { relayPeers } from './rules/rtc/relay-peers.ts';
 import { relayQuota } from './rules/rtc/relay-quota.ts';
 import { singleAuthoriser } from './rules/rtc/single-authoriser.ts';
 import { turnSecret } from './rules/rtc/turn-secret.ts';
+import { plaintextSecrets } from './rules/secrets/plaintext.ts';
 import { serviceFields } from './rules/service/fields.ts';
 import { closedFederation } from './rules/synapse/closed-federation.ts';
 import { instanceMap } from './rules/synapse/instance-map.ts';
@@ -120,6 +125,10 @@ export const rules: readonly Rule[] = [
   certificate,
   backup,
   recoveryArchive,
+  backupCoverage,
+  backupDestination,
+  accessMode,
+  reclaim,
   storageClass,
   nodeLabels,
   outsideNames,
@@ -137,6 +146,7 @@ export const rules: readonly Rule[] = [
   pools,
   capacity,
   timeouts,
+  plaintextSecrets,
   lossProtection,
   crdOrder,
   waveOrder,
