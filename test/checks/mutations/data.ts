@@ -71,7 +71,7 @@ export const cases: readonly MutationCase[] = [
   {
     rule: 'data/access-mode',
     what: 'another worker mounts the media volume, on any node',
-    also: ['media/job-placement'],
+    also: ['media/job-placement', 'pod/unused-volume'],
     mutate: edit('StatefulSet', 'synapse-background', (object) => {
       const { volumes } = (object as { spec: { template: { spec: { volumes: unknown[] } } } }).spec.template
         .spec;
