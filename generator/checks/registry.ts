@@ -30,6 +30,11 @@ import { mediaDuration } from './rules/media/duration.ts';
 import { mediaJobPlacement } from './rules/media/job-placement.ts';
 import { mediaProviderImage } from './rules/media/provider-image.ts';
 import { mediaStorageClass } from './rules/media/storage-class.ts';
+import { storeCapacity } from './rules/object-store/capacity.ts';
+import { storeConsumers } from './rules/object-store/consumers.ts';
+import { erasure } from './rules/object-store/erasure.ts';
+import { objectStorageClass } from './rules/object-store/storage-class.ts';
+import { lifecycle } from './rules/platform/lifecycle.ts';
 import { placeholder } from './rules/platform/placeholder.ts';
 import { backup } from './rules/postgres/backup.ts';
 import { collation } from './rules/postgres/collation.ts';
@@ -85,6 +90,10 @@ export const rules: readonly Rule[] = [
   mediaDuration,
   mediaStorageClass,
   singleMediaRepository,
+  storeCapacity,
+  erasure,
+  objectStorageClass,
+  storeConsumers,
   secretsByPath,
   closedFederation,
   turnSecret,
@@ -113,6 +122,7 @@ export const rules: readonly Rule[] = [
   recoveryArchive,
   storageClass,
   nodeLabels,
+  lifecycle,
   outsideNames,
   publicNamesRule,
   bodySize,

@@ -34,6 +34,8 @@ export interface Report {
 export interface RuleContext {
   readonly resources: ResourceSet;
   readonly declared: LoadedEnvironment;
+  /** Today, `2026-11-24`. */
+  readonly today: string;
   /** Counts one subject that the rule looked at and found right. */
   pass(): void;
   /** Counts one subject and reports it. */

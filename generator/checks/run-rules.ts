@@ -17,7 +17,7 @@ export interface JudgedEnvironment {
 export interface RunOptions {
   /** Finds the line of a value in the generated files. */
   readonly locate: Locate;
-  /** Today, `2026-11-24`: acceptances end after their last day. */
+  /** Today, `2026-11-24`: acceptances end after their last day, and versions are no longer maintained after theirs. */
   readonly today: string;
   /** Slugs of the only rules to run. Default: all */
   readonly only?: readonly string[];
@@ -72,7 +72,7 @@ export function runRules(environments: readonly JudgedEnvironment[], options: Ru
     const found = rules.flatMap((rule) => {
       const count = counts.get(rule.slug) ?? { subjects: 0, failed: 0, unknown: 0, environments: 0 };
       counts.set(rule.slug, count);
-      const { subjects, reports, problem } = runRule(rule, judged);
+      const { subjects, reports, problem } = runRule(rule, judged, options.today);
       count.subjects += subjects;
       if (subjects > 0) count.environments++;
       if (problem !== undefined)
@@ -104,7 +104,7 @@ interface RuleOutcome {
   readonly problem?: string;
 }
 
-function runRule(rule: Rule, { resources, declared }: JudgedEnvironment): RuleOutcome {
+function runRule(rule: Rule, { resources, declared }: JudgedEnvironment, today: string): RuleOutcome {
   let passed = 0;
   const reports: { result: Finding['result']; report: Report }[] = [];
   const outcome = (problem?: string): RuleOutcome => ({
@@ -116,6 +116,7 @@ function runRule(rule: Rule, { resources, declared }: JudgedEnvironment): RuleOu
     rule.check({
       resources,
       declared,
+      today,
       pass: () => {
         passed++;
       },

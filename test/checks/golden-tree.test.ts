@@ -36,11 +36,10 @@ function judgedOf(environment: string): JudgedEnvironment {
 }
 
 describe('the committed tree', () => {
-  test('has no findings, and no rule looked past it', () => {
+  test('has no findings but those that an environment accepts, and no rule looked past it', () => {
     const run = runRules(judged, { locate, today });
-    expect(run.findings.map(({ rule, file, line, message }) => `${file}:${line} ${rule} ${message}`)).toEqual(
-      [],
-    );
+    const open = run.findings.filter(({ accepted }) => accepted === undefined);
+    expect(open.map(({ rule, file, line, message }) => `${file}:${line} ${rule} ${message}`)).toEqual([]);
     expect(run.problems).toEqual([]);
   });
 
