@@ -4,6 +4,7 @@ import { namespaces } from '../../common/namespaces.ts';
 import { outside } from '../../common/outside.ts';
 import { serviceHost } from '../../common/service-host.ts';
 import type { Endpoint, FlowPort, SecretDeclaration } from '../../component.ts';
+import type { Access } from './policy.ts';
 
 /** Name of this component; carries the policies of servers and Jobs. */
 export const componentName = 'object-store';
@@ -57,12 +58,13 @@ export type Consumer = 'synapse' | 'loki' | 'media-backup';
 
 interface ConsumerFacts {
   readonly bucket: string;
-  readonly access: 'read' | 'write';
+  readonly access: Access;
 }
 
 /** What each consumer may touch. */
 export const consumers: Readonly<Record<Consumer, ConsumerFacts>> = {
-  synapse: { bucket: buckets.synapse, access: 'write' },
+  // Neither the storage provider nor s3_media_upload deletes from the store (synapse-s3-storage-provider v1.7.0).
+  synapse: { bucket: buckets.synapse, access: 'add' },
   loki: { bucket: buckets.loki, access: 'write' },
   'media-backup': { bucket: buckets.synapse, access: 'read' },
 };
