@@ -69,9 +69,8 @@ describe('a mutation of a sample environment', () => {
     ({ rule, also = [], environment = 'production', mutate }) => {
       const { resources, declared } = judgedOf(environment);
       const run = runRules([{ resources: mutate(resources), declared }], { locate, today });
-      expect([...new Set(run.findings.map((finding) => finding.rule))].sort()).toEqual(
-        [rule, ...also].sort(),
-      );
+      const open = run.findings.filter(({ accepted }) => accepted === undefined);
+      expect([...new Set(open.map((finding) => finding.rule))].sort()).toEqual([rule, ...also].sort());
       expect(run.problems).toEqual([]);
     },
   );
