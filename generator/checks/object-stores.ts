@@ -1,4 +1,4 @@
-import { getIn, listIn, numberIn, textIn } from '../kubernetes/json.ts';
+import { getIn, listIn, numberIn, textIn, textsIn } from '../kubernetes/json.ts';
 import type { Json } from '../kubernetes/object.ts';
 import { matchesLabelSelector } from '../kubernetes/selectors.ts';
 import type { RenderedResource, ResourceSet } from '../rendered/resource-set.ts';
@@ -86,7 +86,10 @@ function readTenant(resource: RenderedResource): StorePool[] {
       sizePath: [...path, 'volumeClaimTemplate', 'spec', 'resources', 'requests', 'storage'],
       storageClass: textIn(pool, 'volumeClaimTemplate', 'spec', 'storageClassName'),
       placement: readPlacement(resource, path, [...path, 'affinity', 'nodeAffinity']),
-      apart: keepsApart(pool, tenantLabels(name, textIn(pool, 'name') ?? '')),
+      apart: keepsApart(pool, {
+        ...textsIn(pool, 'labels'),
+        ...tenantLabels(name, textIn(pool, 'name') ?? ''),
+      }),
       parity: parityIn(listIn(json, 'spec', 'env')),
       parityPath: ['spec', 'env'],
     };

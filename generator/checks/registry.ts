@@ -34,6 +34,7 @@ import { storeCapacity } from './rules/object-store/capacity.ts';
 import { storeConsumers } from './rules/object-store/consumers.ts';
 import { erasure } from './rules/object-store/erasure.ts';
 import { objectStorageClass } from './rules/object-store/storage-class.ts';
+import { tenantPrometheus } from './rules/object-store/tenant-prometheus.ts';
 import { lifecycle } from './rules/platform/lifecycle.ts';
 import { placeholder } from './rules/platform/placeholder.ts';
 import { backup } from './rules/postgres/backup.ts';
@@ -94,6 +95,7 @@ export const rules: readonly Rule[] = [
   erasure,
   objectStorageClass,
   storeConsumers,
+  tenantPrometheus,
   secretsByPath,
   closedFederation,
   turnSecret,

@@ -59,4 +59,21 @@ export const cases: readonly MutationCase[] = [
       Object.assign(object, JSON.parse(text));
     }),
   },
+  {
+    rule: 'object-store/tenant-prometheus',
+    environment: 'design-2025',
+    what: 'the operator is to change Prometheus',
+    mutate: set('Tenant', 'minio', ['spec', 'prometheusOperator'], true),
+  },
+  {
+    rule: 'object-store/capacity',
+    environment: 'design-2025',
+    what: 'the volumes of the Tenant have the size of the design',
+    mutate: edit('Tenant', 'minio', (object) => {
+      Object.assign(
+        object,
+        JSON.parse(JSON.stringify(object).replace('"storage":"480Gi"', '"storage":"2Ti"')),
+      );
+    }),
+  },
 ];

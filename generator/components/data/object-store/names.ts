@@ -14,7 +14,7 @@ export const namespace: string = namespaces.minio.name;
 
 /** Objects that others know by name; the design gives `minio`. */
 export const names = {
-  /** Service of the S3 interface, port 80; also the StatefulSet. */
+  /** Service of the S3 interface, port 80; also the StatefulSet or Tenant. */
   service: 'minio',
   /** Gives each server a name in DNS. */
   headless: 'minio-hl',
@@ -39,7 +39,7 @@ export const ports = {
   s3: 9000,
 } as const;
 
-/** Labels of the servers of `silo`. They say `minio`, the protocol of administration: selectors must survive a change of the program. */
+/** Labels of the servers. They say `minio`, the protocol of administration: selectors must survive a change of the program. */
 export const serverLabels: WorkloadLabels = { name: 'minio', component: 'minio' };
 
 /** Labels of the Job that creates buckets and users. */
@@ -86,6 +86,11 @@ export interface ObjectStoreAddress {
 /** False when the store is somewhere else: no servers, no buckets to make. */
 export function isInCluster({ slots }: Environment): boolean {
   return slots.objectStore !== 'external';
+}
+
+/** True when an operator makes servers and Services from a Tenant. */
+export function isOperated({ slots }: Environment): boolean {
+  return slots.objectStore === 'minio';
 }
 
 /** The store of this environment. */
