@@ -18,6 +18,7 @@ export const storeCapacity: Rule = {
     'Design 2025, 4.2: four volumes of 2Ti on a node with 2Ti',
   ],
   components: ['object-store'],
+  needsEnvironment: true,
   check({ resources, declared, pass, fail }) {
     const { nodePools, storageClasses } = declared.environment.cluster;
     const pools = Object.values(nodePools);

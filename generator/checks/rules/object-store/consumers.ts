@@ -16,6 +16,7 @@ export const storeConsumers: Rule = {
     'Design 2025, 4.2: bucket synapse-media, which nothing creates',
   ],
   components: ['object-store'],
+  needsEnvironment: true,
   check({ resources, declared, pass, fail }) {
     const made = findMade(resources);
     const { dnsDomain } = declared.environment.cluster;

@@ -15,6 +15,7 @@ export const erasure: Rule = {
     'Design 2025, 2.4: EC:4 over four servers of four volumes',
   ],
   components: ['object-store'],
+  needsEnvironment: true,
   check({ resources, declared, pass, fail }) {
     const nodePools = Object.values(declared.environment.cluster.nodePools);
     for (const pool of storePools(resources)) {
