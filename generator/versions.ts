@@ -326,6 +326,14 @@ export const chartImages: Readonly<
     version: '0.16.1',
     images: ['quay.io/metallb/controller:v0.16.1', 'quay.io/metallb/speaker:v0.16.1'],
   },
+  operator: {
+    version: '7.1.1',
+    images: [
+      'quay.io/minio/operator:v7.1.1',
+      // OPERATOR_SIDECAR_IMAGE: runs beside each server of a Tenant.
+      'quay.io/minio/operator-sidecar:v7.1.1',
+    ],
+  },
   'gateway-helm': {
     version: 'v1.9.0',
     images: [
