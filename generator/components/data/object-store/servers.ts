@@ -80,7 +80,7 @@ export function makeServers(environment: Environment): IStatefulSet & Kubernetes
 }
 
 /** Media is copied; logs are not worth it. */
-function describeBackup(environment: Environment): BackupStatement[] {
+export function describeBackup(environment: Environment): BackupStatement[] {
   const logs: BackupStatement = { by: 'rebuildable', why: `bucket ${buckets.loki} holds logs only` };
   if (!offloadsMedia(environment)) return [logs];
   if (environment.objectStore.mediaBackup === null)

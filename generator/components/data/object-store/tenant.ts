@@ -3,6 +3,7 @@ import type { Tenant } from '../../../kubernetes/crds/tenant.ts';
 import { objectLabels, selectorLabels } from '../../../kubernetes/labels.ts';
 import type { KubernetesObject } from '../../../kubernetes/object.ts';
 import { imageReference, images } from '../../../versions.ts';
+import { backup } from '../../common/backup.ts';
 import { placementFor } from '../../common/placement.ts';
 import { podSecurityContext } from '../../common/pod-security.ts';
 import { priorityClasses } from '../../common/priority-classes.ts';
@@ -10,7 +11,7 @@ import { containerResources } from '../../common/resources.ts';
 import { spreadOverHosts } from '../../common/spread.ts';
 import { keepForever } from '../../common/sync-wave.ts';
 import { names, namespace, ports, rootSecret, serverLabels } from './names.ts';
-import { commonSettings, probes } from './servers.ts';
+import { commonSettings, describeBackup, probes } from './servers.ts';
 
 /**
  * The same store as that of `silo`, run by the operator: Services `minio` and `minio-hl` are its own. Buckets and users come from our
@@ -25,7 +26,7 @@ export function makeTenant(environment: Environment): Tenant & KubernetesObject 
       name: names.service,
       namespace,
       labels: objectLabels(serverLabels),
-      annotations: keepForever,
+      annotations: { ...keepForever, ...backup(...describeBackup(environment)) },
     },
     spec: {
       image: imageReference(images.minio),
