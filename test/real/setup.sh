@@ -79,3 +79,11 @@ if ! [ -x ".tools/livekit/livekit-server-$livekit" ]; then
     GOBIN="$PWD/.tools/livekit" go install "github.com/livekit/livekit-server/cmd/server@$livekit"
     mv .tools/livekit/server ".tools/livekit/livekit-server-$livekit"
 fi
+
+# observability: promtool, which reads rules as Prometheus does and plays series through them
+wanted=$(missing prometheus)
+if [ -n "$wanted" ]; then
+    apt-get update
+    # shellcheck disable=SC2086
+    DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends $wanted
+fi

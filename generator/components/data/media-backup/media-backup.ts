@@ -17,7 +17,10 @@ import {
 } from '../object-store/names.ts';
 import { makeScript, script } from './script.ts';
 
-const name = 'media-backup';
+/** Name of this component and of its CronJob, which runs in {@link mediaBackupNamespace}. */
+export const mediaBackupName = 'media-backup';
+export const mediaBackupNamespace = namespace;
+const name = mediaBackupName;
 const labels: WorkloadLabels = { name: 'minio-client', component: name };
 
 /** Credentials of the other store. They need to list and write one bucket there, and had better not be able to delete. */
