@@ -86,4 +86,11 @@ if [ -n "$wanted" ]; then
     apt-get update
     # shellcheck disable=SC2086
     DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends $wanted
+
+# secrets: kubeseal, which opens what `secrets seal` has sealed
+kubeseal=v0.36.6
+if ! [ -x ".tools/sealed-secrets/kubeseal" ] || [ "$(cat .tools/sealed-secrets/version 2>/dev/null)" != "$kubeseal" ]; then
+    mkdir -p .tools/sealed-secrets
+    GOBIN="$PWD/.tools/sealed-secrets" go install "github.com/bitnami-labs/sealed-secrets/cmd/kubeseal@$kubeseal"
+    printf '%s\n' "$kubeseal" >.tools/sealed-secrets/version
 fi
