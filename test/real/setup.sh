@@ -86,6 +86,7 @@ if [ -n "$wanted" ]; then
     apt-get update
     # shellcheck disable=SC2086
     DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends $wanted
+fi
 
 # secrets: kubeseal, which opens what `secrets seal` has sealed
 kubeseal=v0.36.6
