@@ -34,6 +34,8 @@ export interface Report {
 export interface RuleContext {
   readonly resources: ResourceSet;
   readonly declared: LoadedEnvironment;
+  /** Runbooks of the repository, by path from its root: `docs/runbooks/release.md`. */
+  readonly pages: ReadonlySet<string>;
   /** Counts one subject that the rule looked at and found right. */
   pass(): void;
   /** Counts one subject and reports it. */

@@ -19,6 +19,8 @@ export interface RunOptions {
   readonly locate: Locate;
   /** Today, `2026-11-24`: acceptances end after their last day. */
   readonly today: string;
+  /** Runbooks of the repository, by path from its root: alerts lead there. Default: none */
+  readonly pages?: ReadonlySet<string>;
   /** Slugs of the only rules to run. Default: all */
   readonly only?: readonly string[];
   /** Slugs of rules to leave out. Default: none */
@@ -72,7 +74,7 @@ export function runRules(environments: readonly JudgedEnvironment[], options: Ru
     const found = rules.flatMap((rule) => {
       const count = counts.get(rule.slug) ?? { subjects: 0, failed: 0, unknown: 0, environments: 0 };
       counts.set(rule.slug, count);
-      const { subjects, reports, problem } = runRule(rule, judged);
+      const { subjects, reports, problem } = runRule(rule, judged, options.pages ?? new Set());
       count.subjects += subjects;
       if (subjects > 0) count.environments++;
       if (problem !== undefined)
@@ -104,7 +106,11 @@ interface RuleOutcome {
   readonly problem?: string;
 }
 
-function runRule(rule: Rule, { resources, declared }: JudgedEnvironment): RuleOutcome {
+function runRule(
+  rule: Rule,
+  { resources, declared }: JudgedEnvironment,
+  pages: ReadonlySet<string>,
+): RuleOutcome {
   let passed = 0;
   const reports: { result: Finding['result']; report: Report }[] = [];
   const outcome = (problem?: string): RuleOutcome => ({
@@ -116,6 +122,7 @@ function runRule(rule: Rule, { resources, declared }: JudgedEnvironment): RuleOu
     rule.check({
       resources,
       declared,
+      pages,
       pass: () => {
         passed++;
       },

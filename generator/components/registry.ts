@@ -12,6 +12,7 @@ import { publicRoutesComponent } from './edge/public-routes.ts';
 import { argoCdComponent } from './foundation/argo-cd/argo-cd.ts';
 import { namespacesComponent } from './foundation/namespaces.ts';
 import { priorityClassesComponent } from './foundation/priority-classes.ts';
+import { dashboardsComponent } from './observability/dashboards/dashboards.ts';
 import { alertsComponent } from './observability/rules/alerts.ts';
 import { barmanCloudComponent } from './operators/barman-cloud.ts';
 import { certManagerComponent } from './operators/cert-manager.ts';
@@ -57,5 +58,6 @@ export const components: readonly Component[] = [
   adminUiComponent,
   publicRoutesComponent,
   alertsComponent,
+  dashboardsComponent,
   acceptanceComponent,
 ];

@@ -63,5 +63,7 @@ function describe(metric: Metric, more: readonly string[] = []): Series {
   return { metric, labels: new Set([...targetLabels, ...metric.labels, ...more]) };
 }
 
-/** Names in the catalogue, for suggestions. */
-export const metricNames: readonly string[] = [...metrics.keys()];
+/** Names of all series, for suggestions; of a histogram its buckets, which quantiles are computed from. */
+export const seriesNames: readonly string[] = [...metrics].map(([name, { type }]) =>
+  type === 'histogram' ? `${name}_bucket` : name,
+);
