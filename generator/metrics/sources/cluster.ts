@@ -18,7 +18,7 @@ export const kubeStateMetrics: MetricSource = {
     ),
     ...gauges(['namespace', 'pod', 'uid', 'phase'], 'kube_pod_status_phase'),
     ...gauges(['namespace', 'job_name', 'condition'], 'kube_job_failed', 'kube_job_complete'),
-    ...gauges(['namespace', 'cronjob'], 'kube_cronjob_status_last_successful_time'),
+    ...gauges(['namespace', 'cronjob'], 'kube_cronjob_status_last_successful_time', 'kube_cronjob_created'),
     ...gauges(['namespace', 'cronjob', 'schedule', 'concurrency_policy'], 'kube_cronjob_info'),
     ...gauges(['node', 'resource', 'unit'], 'kube_node_status_allocatable'),
     ...gauges(

@@ -6,6 +6,7 @@ const syncs = `${sync},servlet="SyncRestServlet",method="GET",tag="incremental_s
 const uploads = (code: string) =>
   `synapse_http_server_response_time_seconds_count{servlet="UploadServlet",method="POST",code="${code}"}`;
 const media = 'namespace="matrix",persistentvolumeclaim="synapse-media"';
+const cleanup = 'namespace="matrix",cronjob="synapse-media-cleanup"';
 const sender =
   'synapse_event_processing_positions{name="federation_sender",pod="synapse-federation-sender-0"}';
 
@@ -208,16 +209,17 @@ export const makeSynapseCases: MakeCases = () => [
     alert: 'SynapseMediaCleanupFailed',
     at: '60h',
     step: '15m',
-    fires: {
-      'kube_cronjob_status_last_successful_time{namespace="matrix",cronjob="synapse-media-cleanup"}': '0x300',
-    },
+    // it has never succeeded
+    fires: { [`kube_cronjob_created{${cleanup}}`]: '0x300' },
     labels: {},
     summary: 'The nightly move of media to the object store last succeeded 2d 12h 0m 0s ago',
     quiet: [
       {
-        'kube_cronjob_status_last_successful_time{namespace="matrix",cronjob="synapse-media-cleanup"}':
-          '172800x300',
+        [`kube_cronjob_created{${cleanup}}`]: '0x300',
+        [`kube_cronjob_status_last_successful_time{${cleanup}}`]: '172800x300',
       },
+      // installed yesterday
+      { [`kube_cronjob_created{${cleanup}}`]: '129600x300' },
     ],
   },
 ];

@@ -2,6 +2,7 @@ import { mediaBackupName, mediaBackupNamespace } from '../../data/media-backup/m
 import { isInCluster } from '../../data/object-store/names.ts';
 import { longestGap } from './longest-gap.ts';
 import { type MakeRules, when } from './rule-group.ts';
+import { sinceSuccess } from './since-success.ts';
 
 /** Hours that the copy of the media may take. */
 const copyHours = 12;
@@ -48,7 +49,7 @@ export const makeObjectStoreRules: MakeRules = (environment) => {
       ...when(backup !== null, {
         name: 'MediaBackupOld',
         severity: 'critical',
-        expr: `time() - max(kube_cronjob_status_last_successful_time{namespace="${mediaBackupNamespace}",cronjob="${mediaBackupName}"}) > ${oldest} * 3600`,
+        expr: `${sinceSuccess(mediaBackupNamespace, mediaBackupName)} > ${oldest} * 3600`,
         holds: '15m',
         summary: `The copy of the media last succeeded {{ $value | humanizeDuration }} ago; ${oldest} hours are allowed`,
       }),

@@ -4,6 +4,7 @@ import { offloadsMedia } from '../../synapse/media/holder.ts';
 import { mediaVolume } from '../../synapse/media/store.ts';
 import { activeWorkerKinds } from '../../synapse/worker-names.ts';
 import { type MakeRules, when } from './rule-group.ts';
+import { sinceSuccess } from './since-success.ts';
 
 const here = `namespace="${namespace}"`;
 const syncs = 'servlet=~"SyncRestServlet|SlidingSyncRestServlet"';
@@ -136,7 +137,7 @@ export const makeSynapseRules: MakeRules = (environment) => {
       ...when(offloadsMedia(environment), {
         name: 'SynapseMediaCleanupFailed',
         severity: 'warning',
-        expr: `time() - max(kube_cronjob_status_last_successful_time{${here},cronjob="${cleanupName}"}) > 50 * 3600`,
+        expr: `${sinceSuccess(namespace, cleanupName)} > 50 * 3600`,
         holds: '15m',
         summary:
           'The nightly move of media to the object store last succeeded {{ $value | humanizeDuration }} ago',
