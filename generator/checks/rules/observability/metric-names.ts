@@ -1,10 +1,10 @@
 import { findSeries, seriesNames } from '../../../metrics/catalogue.ts';
 import { readQuery, type Selector } from '../../promql.ts';
 import { findQueries, findRules, type PlacedQuery } from '../../queries.ts';
-import type { Rule, RuleContext } from '../../rule.ts';
+import type { EnvironmentRule, RuleContext } from '../../rule.ts';
 
 /** What rules and dashboards ask for is exported by something. */
-export const metricNamesRule: Rule = {
+export const metricNamesRule: EnvironmentRule = {
   slug: 'observability/metric-names',
   title: 'Alerts and dashboards use metrics that exist',
   severity: 'error',
@@ -16,6 +16,8 @@ export const metricNamesRule: Rule = {
     'generator/metrics/: each metric with the version and the file in which it was read',
   ],
   components: ['alerts', 'dashboards'],
+  // Somebody else's exporters are not in the catalogue.
+  needsEnvironment: true,
   check(context) {
     const recorded = new Set(
       findRules(context.resources)

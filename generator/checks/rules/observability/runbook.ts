@@ -1,12 +1,12 @@
 import { textIn } from '../../../kubernetes/json.ts';
 import { findRules } from '../../queries.ts';
-import type { Rule } from '../../rule.ts';
+import type { EnvironmentRule } from '../../rule.ts';
 
 /** Path of a page of this repository within an address. */
 const page = /docs\/runbooks\/[a-z0-9-]+\.md$/;
 
 /** Whoever is woken by an alert finds out what to do. */
-export const runbook: Rule = {
+export const runbook: EnvironmentRule = {
   slug: 'observability/runbook',
   title: 'Every alert has a runbook, and it exists',
   severity: 'error',
@@ -17,6 +17,8 @@ export const runbook: Rule = {
     'prometheus-operator/runbooks: the annotation `runbook_url`, one page for each alert',
   ],
   components: ['alerts'],
+  // The pages are those of this repository.
+  needsEnvironment: true,
   check({ resources, pages, pass, fail }) {
     for (const { rule, name, isAlert, resource, path } of findRules(resources)) {
       if (!isAlert) continue;

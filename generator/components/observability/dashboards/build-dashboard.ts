@@ -1,3 +1,11 @@
+import {
+  LegendDisplayMode,
+  LegendPlacement,
+  SortOrder,
+  TooltipDisplayMode,
+  VizLegendOptionsBuilder,
+  VizTooltipOptionsBuilder,
+} from '@grafana/grafana-foundation-sdk/common';
 import { type Dashboard, DashboardBuilder, RowBuilder } from '@grafana/grafana-foundation-sdk/dashboard';
 import { DataqueryBuilder } from '@grafana/grafana-foundation-sdk/prometheus';
 import { PanelBuilder as StatBuilder } from '@grafana/grafana-foundation-sdk/stat';
@@ -37,8 +45,7 @@ export function buildDashboard(page: Page): Dashboard {
 
 function buildPanel(panel: Panel) {
   const { span, height } = sizes[panel.kind];
-  const empty = panel.kind === 'number' ? new StatBuilder() : new TimeseriesBuilder();
-  const builder = empty
+  const builder = startPanel(panel.kind)
     .title(panel.title)
     .description(panel.description)
     .unit(panel.unit)
@@ -54,4 +61,17 @@ function buildPanel(panel: Panel) {
     );
   });
   return builder;
+}
+
+/** Lines are told apart by a legend below, and by all values of a moment under the pointer, largest first. */
+function startPanel(kind: Panel['kind']) {
+  if (kind === 'number') return new StatBuilder();
+  return new TimeseriesBuilder()
+    .legend(
+      new VizLegendOptionsBuilder()
+        .showLegend(true)
+        .displayMode(LegendDisplayMode.List)
+        .placement(LegendPlacement.Bottom),
+    )
+    .tooltip(new VizTooltipOptionsBuilder().mode(TooltipDisplayMode.Multi).sort(SortOrder.Descending));
 }
