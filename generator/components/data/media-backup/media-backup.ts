@@ -17,10 +17,7 @@ import {
 } from '../object-store/names.ts';
 import { makeScript, script } from './script.ts';
 
-/** Name of this component and of its CronJob, which runs in {@link mediaBackupNamespace}. */
-export const mediaBackupName = 'media-backup';
-export const mediaBackupNamespace = namespace;
-const name = mediaBackupName;
+const name = 'media-backup';
 const labels: WorkloadLabels = { name: 'minio-client', component: name };
 
 /** Credentials of the other store. They need to list and write one bucket there, and had better not be able to delete. */

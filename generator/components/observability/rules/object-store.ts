@@ -1,4 +1,4 @@
-import { mediaBackupName, mediaBackupNamespace } from '../../data/media-backup/media-backup.ts';
+import { mediaBackupComponent } from '../../data/media-backup/media-backup.ts';
 import { isInCluster } from '../../data/object-store/names.ts';
 import { longestGap } from './longest-gap.ts';
 import { type MakeRules, when } from './rule-group.ts';
@@ -49,7 +49,7 @@ export const makeObjectStoreRules: MakeRules = (environment) => {
       ...when(backup !== null, {
         name: 'MediaBackupOld',
         severity: 'critical',
-        expr: `${sinceSuccess(mediaBackupNamespace, mediaBackupName)} > ${oldest} * 3600`,
+        expr: `${sinceSuccess(mediaBackupComponent.namespace(environment), mediaBackupComponent.name)} > ${oldest} * 3600`,
         holds: '15m',
         summary: `The copy of the media last succeeded {{ $value | humanizeDuration }} ago; ${oldest} hours are allowed`,
       }),
