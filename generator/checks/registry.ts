@@ -39,6 +39,8 @@ import { storeConsumers } from './rules/object-store/consumers.ts';
 import { erasure } from './rules/object-store/erasure.ts';
 import { objectStorageClass } from './rules/object-store/storage-class.ts';
 import { tenantPrometheus } from './rules/object-store/tenant-prometheus.ts';
+import { metricNamesRule } from './rules/observability/metric-names.ts';
+import { runbook } from './rules/observability/runbook.ts';
 import { lifecycle } from './rules/platform/lifecycle.ts';
 import { placeholder } from './rules/platform/placeholder.ts';
 import { backup } from './rules/postgres/backup.ts';
@@ -156,4 +158,6 @@ export const rules: readonly Rule[] = [
   gating,
   sharedObject,
   projectPermits,
+  metricNamesRule,
+  runbook,
 ];
