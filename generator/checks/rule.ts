@@ -72,6 +72,8 @@ export interface Finding {
   readonly message: string;
   /** As `formatIdentity` prints it. */
   readonly resource: string;
+  /** Component that the object or file belongs to; empty when it belongs to none. */
+  readonly component: string;
   readonly path: ObjectPath;
   /** Generated file and line that hold the wrong value, relative to the repository root. */
   readonly file: string;

@@ -151,6 +151,7 @@ function locateReport(
     environment: resources.environment,
     message,
     resource: nameOf(resource),
+    component: resource.component,
     path,
     ...locate(resource, path, lineContaining),
     ...(setting !== undefined && { setting: locateSetting(declared, setting) }),

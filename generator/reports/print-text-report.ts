@@ -58,6 +58,17 @@ export function printTextReport(
       lines.push(`  ${file}:${line} ${rule} ${resource}, until ${acceptance?.until}: ${acceptance?.reason}`);
     lines.push('');
   }
+  if (result.unjudged.length > 0) {
+    const names = result.unjudged.map(({ rule }) => rule).join(', ');
+    const [first] = result.unjudged;
+    lines.push(
+      ...wrapText(
+        `unknown, not passed (${plural(result.unjudged.length, 'rule')}; ${first?.reason}): ${names}`,
+        width,
+      ),
+      '',
+    );
+  }
   lines.push(printCounts(result), '');
   return lines.join('\n');
 }
