@@ -118,8 +118,9 @@ async function renderTrees(
   try {
     const names = selectNames([base.root, root], options.names);
     console.progress(`rendering ${names.length} environments as they are and as they were at ${base.commit}`);
+    const cache = { documents: new Map(), bases: new Map() };
     const pairs = await Promise.all(
-      names.map((name) => renderPair({ before: base.root, after: root }, name, { kustomize })),
+      names.map((name) => renderPair({ before: base.root, after: root }, name, { kustomize, cache })),
     );
     const broken = pairs.flatMap((pair) =>
       pair.ok ? [] : pair.problems.map(({ file, message }) => `${file}: ${message}`),
