@@ -75,7 +75,7 @@ export async function checkTree(options: CheckTreeOptions): Promise<CheckResult 
     findings: [...stale, ...broken, ...invalid, ...run.findings].sort(compareFindings),
     rules: run.rules,
     problems: run.problems,
-    unjudged: [],
+    unjudged: run.unjudged,
     partial: kubeconform === undefined ? tools.problems : [],
     milliseconds: performance.now() - start,
   };

@@ -58,16 +58,10 @@ export function printTextReport(
       lines.push(`  ${file}:${line} ${rule} ${resource}, until ${acceptance?.until}: ${acceptance?.reason}`);
     lines.push('');
   }
-  if (result.unjudged.length > 0) {
-    const names = result.unjudged.map(({ rule }) => rule).join(', ');
-    const [first] = result.unjudged;
-    lines.push(
-      ...wrapText(
-        `unknown, not passed (${plural(result.unjudged.length, 'rule')}; ${first?.reason}): ${names}`,
-        width,
-      ),
-      '',
-    );
+  for (const reason of new Set(result.unjudged.map((entry) => entry.reason))) {
+    const names = result.unjudged.filter((entry) => entry.reason === reason).map(({ rule }) => rule);
+    const heading = `unknown, not passed (${plural(names.length, 'rule')}; ${reason})`;
+    lines.push(...wrapText(`${heading}: ${names.join(', ')}`, width), '');
   }
   lines.push(printCounts(result), '');
   return lines.join('\n');

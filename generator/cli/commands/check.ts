@@ -2,15 +2,18 @@ import type { Severity } from '../../checks/rule.ts';
 import { ruleTexts } from '../../checks/rule-texts.ts';
 import type { CheckResult } from '../../reports/check-result.ts';
 import { exitCodeFor } from '../../reports/exit-code-for.ts';
-import { checkTree } from '../check-tree.ts';
+import { checkManifests } from '../check-manifests.ts';
+import { type CheckTreeFailure, checkTree } from '../check-tree.ts';
 import { exitCode } from '../exit-code.ts';
 import { loadOrReport } from '../load-or-report.ts';
 import { selectEnvironments } from '../select-environments.ts';
-import { UsageError, type Verb } from '../verb.ts';
+import { UsageError, type Verb, type VerbContext } from '../verb.ts';
 import { makeReadLine, readReports, writeReports } from '../write-reports.ts';
 
 export interface CheckOptions {
   readonly names: readonly string[];
+  /** Directory of rendered manifests to judge instead of environments. */
+  readonly manifests?: string;
   /** Empty: all */
   readonly components: readonly string[];
   readonly only: readonly string[] | undefined;
@@ -24,33 +27,24 @@ export interface CheckOptions {
   readonly json: boolean;
 }
 
-/** Renders, validates and judges environments. */
-export const check: Verb<CheckOptions> = async ({ root, console }, options) => {
-  const { names, only, except, severity, partial, json } = options;
+/** Renders, validates and judges environments, or judges manifests of others. */
+export const check: Verb<CheckOptions> = async (context, options) => {
+  const { root, console } = context;
+  const { manifests, severity, partial } = options;
   const reports = readReports(options.reports);
-  const all = loadOrReport(root, console, json);
-  if (all === undefined) return exitCode.usage;
-  const environments = selectEnvironments(all, names);
-  const today = new Date().toISOString().slice(0, 10);
-  const checked = await checkTree({
-    root,
-    environments,
-    all,
-    progress: console.progress,
-    today,
-    ...(only !== undefined && { only }),
-    except,
-  }).catch((error: unknown) => {
+  const checked = await runCheck(context, options).catch((error: unknown) => {
     throw error instanceof RangeError
       ? new UsageError(`${error.message}. All rules: npm run explain`)
       : error;
   });
+  if (checked === undefined) return exitCode.usage;
   if (!('findings' in checked)) {
     console.err(`Nothing was checked.\n${checked.problems.map((problem) => `  ${problem}\n`).join('')}`);
     return exitCode.internal;
   }
   const result = selectComponents(checked, options.components);
-  writeReports(reports, result, { threshold: severity, ruleTexts, readLine: makeReadLine(root) }, console);
+  const readLine = makeReadLine(manifests === undefined ? root : process.cwd());
+  writeReports(reports, result, { threshold: severity, ruleTexts, readLine }, console);
   if (result.partial.length > 0 && !partial) {
     console.err(
       `A partial result is refused here:\n${result.partial.map((problem) => `  ${problem}\n`).join('')}`,
@@ -59,6 +53,23 @@ export const check: Verb<CheckOptions> = async ({ root, console }, options) => {
   }
   return exitCodeFor(result, severity);
 };
+
+/** Undefined when the environment files have mistakes, which are then printed. */
+async function runCheck(
+  { root, console }: VerbContext,
+  { names, manifests, only, except, json }: CheckOptions,
+): Promise<CheckResult | CheckTreeFailure | undefined> {
+  const today = new Date().toISOString().slice(0, 10);
+  const selected = { today, except, ...(only !== undefined && { only }) };
+  if (manifests !== undefined) {
+    if (names.length > 0) throw new UsageError('--manifests judges a directory, not environments');
+    return checkManifests({ ...selected, directory: manifests, from: process.cwd() });
+  }
+  const all = loadOrReport(root, console, json);
+  if (all === undefined) return undefined;
+  const environments = selectEnvironments(all, names);
+  return checkTree({ ...selected, root, environments, all, progress: console.progress });
+}
 
 /**
  * Leaves the findings of some components. Rules still see everything: one component is judged by what the others are.
