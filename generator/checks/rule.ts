@@ -33,6 +33,8 @@ export interface Report {
 /** What every rule sees: the objects, and where to say what it found. */
 export interface RuleContext {
   readonly resources: ResourceSet;
+  /** Today, `2026-11-24`. */
+  readonly today: string;
   /** Counts one subject that the rule looked at and found right. */
   pass(): void;
   /** Counts one subject and reports it. */
@@ -44,6 +46,8 @@ export interface RuleContext {
 /** What a rule sees that compares the objects with how the environment was declared. */
 export interface DeclaredContext extends RuleContext {
   readonly declared: LoadedEnvironment;
+  /** Runbooks of the repository, by path from its root: `docs/runbooks/release.md`. */
+  readonly pages: ReadonlySet<string>;
 }
 
 /** One check of the whole rendered environment. */

@@ -18,8 +18,10 @@ export interface JudgedEnvironment {
 export interface RunOptions {
   /** Finds the line of a value in the generated files. */
   readonly locate: Locate;
-  /** Today, `2026-11-24`: acceptances end after their last day. */
+  /** Today, `2026-11-24`: acceptances end after their last day, and versions are no longer maintained after theirs. */
   readonly today: string;
+  /** Runbooks of the repository, by path from its root: alerts lead there. Default: none */
+  readonly pages?: ReadonlySet<string>;
   /** Slugs of the only rules to run. Default: all */
   readonly only?: readonly string[];
   /** Slugs of rules to leave out. Default: none */
@@ -80,7 +82,7 @@ export function runRules(environments: readonly JudgedEnvironment[], options: Ru
         unjudged.set(rule.slug, 'they need an environment file');
         return [];
       }
-      const { subjects, reports, problem } = runRule(rule, judged);
+      const { subjects, reports, problem } = runRule(rule, judged, options);
       count.subjects += subjects;
       if (subjects > 0) count.environments++;
       if (problem !== undefined)
@@ -115,7 +117,11 @@ interface RuleOutcome {
   readonly problem?: string;
 }
 
-function runRule(rule: Rule, { resources, declared }: JudgedEnvironment): RuleOutcome {
+function runRule(
+  rule: Rule,
+  { resources, declared }: JudgedEnvironment,
+  { today, pages = new Set() }: RunOptions,
+): RuleOutcome {
   let passed = 0;
   const reports: { result: Finding['result']; report: Report }[] = [];
   const outcome = (problem?: string): RuleOutcome => ({
@@ -126,6 +132,7 @@ function runRule(rule: Rule, { resources, declared }: JudgedEnvironment): RuleOu
   try {
     const context: RuleContext = {
       resources,
+      today,
       pass: () => {
         passed++;
       },
@@ -137,7 +144,7 @@ function runRule(rule: Rule, { resources, declared }: JudgedEnvironment): RuleOu
       },
     };
     if (!rule.needsEnvironment) rule.check(context);
-    else if (declared !== undefined) rule.check({ ...context, declared });
+    else if (declared !== undefined) rule.check({ ...context, declared, pages });
   } catch (error) {
     return outcome(`failed: ${(error as Error).message}`);
   }

@@ -12,12 +12,15 @@ import { publicRoutesComponent } from './edge/public-routes.ts';
 import { argoCdComponent } from './foundation/argo-cd/argo-cd.ts';
 import { namespacesComponent } from './foundation/namespaces.ts';
 import { priorityClassesComponent } from './foundation/priority-classes.ts';
+import { dashboardsComponent } from './observability/dashboards/dashboards.ts';
+import { alertsComponent } from './observability/rules/alerts.ts';
 import { barmanCloudComponent } from './operators/barman-cloud.ts';
 import { certManagerComponent } from './operators/cert-manager.ts';
 import { cloudnativePgComponent } from './operators/cloudnative-pg.ts';
 import { envoyGatewayComponent } from './operators/envoy-gateway.ts';
 import { ingressNginxComponent } from './operators/ingress-nginx.ts';
 import { metallbComponent } from './operators/metallb.ts';
+import { minioOperatorComponent } from './operators/minio-operator.ts';
 import { prometheusCrdsComponent } from './operators/prometheus-crds.ts';
 import { addressPoolsComponent } from './platform/address-pools.ts';
 import { certificatesComponent } from './platform/certificates/certificates.ts';
@@ -36,6 +39,7 @@ export const components: readonly Component[] = [
   certManagerComponent,
   cloudnativePgComponent,
   metallbComponent,
+  minioOperatorComponent,
   envoyGatewayComponent,
   barmanCloudComponent,
   ingressNginxComponent,
@@ -55,5 +59,7 @@ export const components: readonly Component[] = [
   elementWebComponent,
   adminUiComponent,
   publicRoutesComponent,
+  alertsComponent,
+  dashboardsComponent,
   acceptanceComponent,
 ];
