@@ -1,4 +1,4 @@
-import { getIn, listIn, textIn } from '../kubernetes/json.ts';
+import { getIn, listIn, textIn, textsIn } from '../kubernetes/json.ts';
 import { groupOf, type Json, type KubernetesObject } from '../kubernetes/object.ts';
 import type { RenderedResource, ResourceSet } from '../rendered/resource-set.ts';
 
@@ -59,4 +59,19 @@ export function hasChart(resources: ResourceSet, { object }: RenderedResource): 
           (source) => textIn(source, 'chart') !== undefined,
         ),
     );
+}
+
+/**
+ * True when pods that the MinIO operator makes for a Tenant in the namespace of an object are selected: they carry the labels of their
+ * pool (minio/operator pkg/resources/statefulsets/minio-statefulset.go, read on 2026-11-25).
+ */
+export function selectsTenant(
+  resources: ResourceSet,
+  { object }: RenderedResource,
+  isSelected: (labels: Readonly<Record<string, string>>) => boolean,
+): boolean {
+  return resources
+    .ofKind('Tenant', 'minio.min.io')
+    .filter((tenant) => tenant.object.metadata.namespace === object.metadata.namespace)
+    .some(({ json }) => listIn(json, 'spec', 'pools').some((pool) => isSelected(textsIn(pool, 'labels'))));
 }

@@ -1,8 +1,8 @@
 import { scaleIntOrPercent } from '../../../kubernetes/int-or-percent.ts';
 import { getIn, isObject } from '../../../kubernetes/json.ts';
-import { matchesLabelSelector } from '../../../kubernetes/selectors.ts';
+import { type Labels, matchesLabelSelector } from '../../../kubernetes/selectors.ts';
 import type { RenderedResource, ResourceSet } from '../../../rendered/resource-set.ts';
-import { hasChart, selectsOperatorPods } from '../../operator-knowledge.ts';
+import { hasChart, selectsOperatorPods, selectsTenant } from '../../operator-knowledge.ts';
 import { type FieldRow, makeFieldRule } from '../../tables/field-rule.ts';
 import { objects, pods, type Subject } from '../../tables/subjects.ts';
 
@@ -61,7 +61,13 @@ const rows: readonly FieldRow[] = [
     optional: true,
     path: ['spec', 'selector'],
     wrong: (value, { resource }, resources) => {
-      if (selectsOperatorPods(value) || hasChart(resources, resource)) return undefined;
+      const isSelected = (labels: Labels) => matchesLabelSelector(value, labels);
+      if (
+        selectsOperatorPods(value) ||
+        hasChart(resources, resource) ||
+        selectsTenant(resources, resource, isSelected)
+      )
+        return undefined;
       return (readCover(resources).get(resource) ?? []).length > 0
         ? undefined
         : 'selects no pod of its namespace: it protects nothing. Select by labels that pods have.';
