@@ -271,6 +271,43 @@ export const charts = {
       successor: 'envoy-gateway',
     },
   },
+  prometheusStack: {
+    repository: 'https://prometheus-community.github.io/helm-charts',
+    chart: 'kube-prometheus-stack',
+    version: '88.5.3',
+    appVersion: 'v0.93.1',
+    lifecycle: {
+      source: 'prometheus-community/helm-charts kube-prometheus-stack-88.5.3 (2026-08-21)',
+      successor: 'the chart of the same appVersion as prometheus-operator-crds',
+    },
+  },
+  loki: {
+    repository: 'https://grafana-community.github.io/helm-charts',
+    chart: 'loki',
+    version: '18.11.0',
+    appVersion: '3.7.6',
+    lifecycle: {
+      source: 'grafana-community/helm-charts loki-18.11.0 (2026-08-20): the chart moved there in March 2026',
+    },
+  },
+  alloy: {
+    repository: 'https://grafana.github.io/helm-charts',
+    chart: 'alloy',
+    version: '1.11.1',
+    appVersion: 'v1.18.1',
+    lifecycle: { source: 'grafana/alloy helm-chart/1.11.1 operations/helm/charts/alloy/Chart.yaml' },
+  },
+  promtail: {
+    repository: 'https://grafana.github.io/helm-charts',
+    chart: 'promtail',
+    version: '6.17.1',
+    appVersion: '3.5.1',
+    lifecycle: {
+      supportedUntil: '2026-03-02',
+      source: 'grafana/helm-charts promtail-6.17.1, deprecated; Loki release notes: end of life 2026-03-02',
+      successor: 'alloy',
+    },
+  },
 } as const satisfies Record<string, ChartPin>;
 
 /** Image reference as a manifest names it: `repository:tag`, with `@digest` where one is pinned. */

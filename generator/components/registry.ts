@@ -12,6 +12,9 @@ import { publicRoutesComponent } from './edge/public-routes.ts';
 import { argoCdComponent } from './foundation/argo-cd/argo-cd.ts';
 import { namespacesComponent } from './foundation/namespaces.ts';
 import { priorityClassesComponent } from './foundation/priority-classes.ts';
+import { logCollectorComponent } from './observability/log-collector/log-collector.ts';
+import { lokiComponent } from './observability/loki/loki.ts';
+import { prometheusStackComponent } from './observability/stack/stack.ts';
 import { barmanCloudComponent } from './operators/barman-cloud.ts';
 import { certManagerComponent } from './operators/cert-manager.ts';
 import { cloudnativePgComponent } from './operators/cloudnative-pg.ts';
@@ -55,5 +58,8 @@ export const components: readonly Component[] = [
   elementWebComponent,
   adminUiComponent,
   publicRoutesComponent,
+  prometheusStackComponent,
+  lokiComponent,
+  logCollectorComponent,
   acceptanceComponent,
 ];
