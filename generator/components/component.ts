@@ -118,6 +118,8 @@ export interface SecretDeclaration {
   readonly namespace: string;
   /** Secret type. Default: `Opaque` */
   readonly type?: string;
+  /** Labels that a reader looks for. Default: none */
+  readonly labels?: Readonly<Record<string, string>>;
   readonly keys: Readonly<Record<string, SecretGenerator>>;
   /** Who reads it and what for. */
   readonly why: string;
