@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import type { Severity } from '../checks/rule.ts';
+import { mirrorTools } from '../reports/print-mirror-script.ts';
 import { projectRoot } from '../tools/tool-versions.ts';
 import { processConsole } from './console.ts';
 import { exitCode } from './exit-code.ts';
@@ -110,6 +111,27 @@ function makeProgram(finish: (code: number) => void): Command {
     .action(async (names, options) => {
       const { plan } = await import('./commands/plan.ts');
       finish(await plan(context(), { ...options, names }));
+    });
+  program
+    .command('images')
+    .description('print every image and chart that an environment pulls')
+    .requiredOption('--environment <name>', 'environment that pulls them')
+    .addOption(
+      new Option('--script <tool>', 'print a shell script that copies them into the mirror').choices(
+        mirrorTools,
+      ),
+    )
+    .addOption(
+      new Option('--tags <tool>', 'print a shell script that asks publishers what there is').choices(
+        mirrorTools,
+      ),
+    )
+    .option('--newer <file>', 'compare with what that script printed, on any machine')
+    .option('--check', 'exit 1 when something that is rendered does not come from the mirror', false)
+    .addOption(json())
+    .action(async (options) => {
+      const { images } = await import('./commands/images.ts');
+      finish(await images(context(), options));
     });
   const secrets = program
     .command('secrets')
