@@ -30,6 +30,7 @@ import { mediaDuration } from './rules/media/duration.ts';
 import { mediaJobPlacement } from './rules/media/job-placement.ts';
 import { mediaProviderImage } from './rules/media/provider-image.ts';
 import { mediaStorageClass } from './rules/media/storage-class.ts';
+import { monitorChain } from './rules/observability/monitor-chain.ts';
 import { placeholder } from './rules/platform/placeholder.ts';
 import { backup } from './rules/postgres/backup.ts';
 import { collation } from './rules/postgres/collation.ts';
@@ -136,4 +137,5 @@ export const rules: readonly Rule[] = [
   gating,
   sharedObject,
   projectPermits,
+  monitorChain,
 ];

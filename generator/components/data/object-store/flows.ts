@@ -1,7 +1,15 @@
 import type { Environment } from '../../../environment/environment.ts';
 import { selectorLabels } from '../../../kubernetes/labels.ts';
 import type { Endpoint, Flow } from '../../component.ts';
-import { componentName, namespace, objectStoreEndpoint, objectStorePort, setupLabels } from './names.ts';
+import { flowFromPrometheus } from '../../observability/names.ts';
+import {
+  componentName,
+  namespace,
+  objectStoreEndpoint,
+  objectStorePort,
+  setupLabels,
+  ports as storePorts,
+} from './names.ts';
 
 const setup: Endpoint = {
   kind: 'pods',
@@ -23,5 +31,6 @@ export function makeFlows(environment: Environment): Flow[] {
   return [
     ...(environment.objectStore.servers > 1 ? [among] : []),
     { from: setup, to: servers, ports, why: 'buckets, users and policies are made' },
+    flowFromPrometheus(servers, storePorts.s3),
   ];
 }

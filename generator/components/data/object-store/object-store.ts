@@ -5,6 +5,7 @@ import type { KubernetesObject } from '../../../kubernetes/object.ts';
 import { disruptionBudget } from '../../common/disruption-budget.ts';
 import type { Component, SecretDeclaration } from '../../component.ts';
 import { makeFlows } from './flows.ts';
+import { monitor } from './monitor.ts';
 import {
   type Consumer,
   componentName,
@@ -40,6 +41,7 @@ export const objectStoreComponent: Component = {
         replicas: environment.objectStore.servers,
       }),
       service,
+      monitor,
       makeSetupJob(environment),
     ],
     configMaps: [makeSetupConfigMap(environment)],

@@ -12,6 +12,7 @@ import {
   stackRelease,
 } from '../names.ts';
 import { controlPlanePorts } from './control-plane.ts';
+import { makeOperatorFlows } from './operators.ts';
 
 function pods(labels: Record<string, string>): Endpoint {
   return { kind: 'pods', component: componentNames.stack, namespace, labels };
@@ -39,6 +40,7 @@ export function makeFlows(environment: Environment): Flow[] {
     flowFromPrometheus(clusterState, ports.clusterState),
     flowFromPrometheus(grafana, ports.grafana),
     flowFromPrometheus(prometheusEndpoint, ports.prometheus, ports.reloader),
+    ...makeOperatorFlows(environment),
     {
       from: grafana,
       to: prometheusEndpoint,

@@ -2,6 +2,7 @@ import { charts } from '../../../versions.ts';
 import type { Component, SecretDeclaration } from '../../component.ts';
 import { alertmanagerSecret, componentNames, grafanaSecret, namespace, stackRelease } from '../names.ts';
 import { makeFlows } from './flows.ts';
+import { makeOperatorMonitors } from './operators.ts';
 import { makeValues } from './values.ts';
 
 /** Metrics: the Prometheus operator, Prometheus, Grafana, exporters of nodes and of the cluster's state; Alertmanager where wanted. */
@@ -12,7 +13,7 @@ export const prometheusStackComponent: Component = {
   namespace: () => namespace,
   enabled: () => true,
   render: (environment) => ({
-    resources: [],
+    resources: makeOperatorMonitors(environment),
     configMaps: [],
     helm: {
       chart: charts.prometheusStack,
