@@ -16,6 +16,10 @@ import { sharedCache } from './rules/cache/shared.ts';
 import { stateless } from './rules/clients/stateless.ts';
 import { nodeLabels } from './rules/cluster/node-labels.ts';
 import { storageClass } from './rules/cluster/storage-class.ts';
+import { accessMode } from './rules/data/access-mode.ts';
+import { backupCoverage } from './rules/data/backup-coverage.ts';
+import { backupDestination } from './rules/data/backup-destination.ts';
+import { reclaim } from './rules/data/reclaim.ts';
 import { adminExposure } from './rules/edge/admin-exposure.ts';
 import { adminOrigin } from './rules/edge/admin-origin.ts';
 import { bodySize } from './rules/edge/body-size.ts';
@@ -30,7 +34,9 @@ import { mediaDuration } from './rules/media/duration.ts';
 import { mediaJobPlacement } from './rules/media/job-placement.ts';
 import { mediaProviderImage } from './rules/media/provider-image.ts';
 import { mediaStorageClass } from './rules/media/storage-class.ts';
+import { metricNamesRule } from './rules/observability/metric-names.ts';
 import { monitorChain } from './rules/observability/monitor-chain.ts';
+import { runbook } from './rules/observability/runbook.ts';
 import { placeholder } from './rules/platform/placeholder.ts';
 import { backup } from './rules/postgres/backup.ts';
 import { collation } from './rules/postgres/collation.ts';
@@ -113,6 +119,10 @@ export const rules: readonly Rule[] = [
   certificate,
   backup,
   recoveryArchive,
+  backupCoverage,
+  backupDestination,
+  accessMode,
+  reclaim,
   storageClass,
   nodeLabels,
   outsideNames,
@@ -138,4 +148,6 @@ export const rules: readonly Rule[] = [
   sharedObject,
   projectPermits,
   monitorChain,
+  metricNamesRule,
+  runbook,
 ];

@@ -12,8 +12,10 @@ import { publicRoutesComponent } from './edge/public-routes.ts';
 import { argoCdComponent } from './foundation/argo-cd/argo-cd.ts';
 import { namespacesComponent } from './foundation/namespaces.ts';
 import { priorityClassesComponent } from './foundation/priority-classes.ts';
+import { dashboardsComponent } from './observability/dashboards/dashboards.ts';
 import { logCollectorComponent } from './observability/log-collector/log-collector.ts';
 import { lokiComponent } from './observability/loki/loki.ts';
+import { alertsComponent } from './observability/rules/alerts.ts';
 import { prometheusStackComponent } from './observability/stack/stack.ts';
 import { barmanCloudComponent } from './operators/barman-cloud.ts';
 import { certManagerComponent } from './operators/cert-manager.ts';
@@ -61,5 +63,7 @@ export const components: readonly Component[] = [
   prometheusStackComponent,
   lokiComponent,
   logCollectorComponent,
+  alertsComponent,
+  dashboardsComponent,
   acceptanceComponent,
 ];

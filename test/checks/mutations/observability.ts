@@ -1,47 +1,51 @@
-import { edit, type MutationCase, replaceIn, set } from './mutate.ts';
+import { isObject, listIn } from '../../../generator/kubernetes/json.ts';
+import type { JsonObject } from '../../../generator/kubernetes/object.ts';
+import { edit, editFile, type MutationCase } from './mutate.ts';
 
-const rule = 'observability/monitor-chain';
-const monitor = 'synapse-router';
+/** Changes one alert of a PrometheusRule. */
+function editAlert(name: string, alert: string, change: (rule: JsonObject) => void) {
+  return edit('PrometheusRule', name, (object) => {
+    const rules = listIn(object, 'spec', 'groups', 0, 'rules');
+    const rule = rules.find((candidate) => isObject(candidate) && candidate['alert'] === alert);
+    if (!isObject(rule)) throw new Error(`there is no ${alert}`);
+    change(rule);
+  });
+}
 
-/** One for each link from Prometheus to a port. */
 export const cases: readonly MutationCase[] = [
   {
-    rule,
-    what: 'Prometheus takes only monitors with the label of its release',
-    mutate: replaceIn(
-      'Application',
-      'production-prometheus-stack',
-      '"podMonitorSelectorNilUsesHelmValues":false',
-      '"podMonitorSelectorNilUsesHelmValues":true',
+    rule: 'observability/metric-names',
+    what: 'an alert about a metric of another exporter',
+    mutate: editAlert('matrix-caches', 'CacheMemoryNearLimit', (rule) => {
+      rule['expr'] = 'valkey_memory_used_bytes > 1';
+    }),
+  },
+  {
+    rule: 'observability/metric-names',
+    what: 'an alert matches a label that the pooler does not have',
+    mutate: editAlert('matrix-database', 'PoolerClientsWait', (rule) => {
+      rule['expr'] = 'cnpg_pgbouncer_pools_cl_waiting{datname="synapse"} > 0';
+    }),
+  },
+  {
+    rule: 'observability/metric-names',
+    what: 'a panel asks for a series that no rule records',
+    mutate: editFile('ConfigMap', 'matrix-dashboard-overview', 'matrix-overview.json', (text) =>
+      text.replace('platform:synapse_server_errors:ratio5m', 'platform:synapse_errors:ratio5m'),
     ),
   },
   {
-    rule,
-    what: 'a monitor selects a label that no pod has',
-    mutate: set('PodMonitor', monitor, ['spec', 'selector', 'matchLabels'], {
-      'app.kubernetes.io/name': 'haproxy',
-      'app.kubernetes.io/component': 'router',
+    rule: 'observability/runbook',
+    what: 'an alert names a page that does not exist',
+    mutate: editAlert('matrix-router', 'RouterPoolDown', (rule) => {
+      rule['annotations'] = { runbook_url: 'https://git.example.org/x/docs/runbooks/pool-down.md' };
     }),
   },
   {
-    rule,
-    what: 'a monitor asks for a port that no container has',
-    mutate: set('PodMonitor', monitor, ['spec', 'podMetricsEndpoints'], [{ port: 'metrics' }]),
-  },
-  {
-    rule,
-    what: 'the policy of the pods names another port',
-    mutate: edit('NetworkPolicy', 'haproxy-synapse-router', (policy) => {
-      const text = JSON.stringify(policy);
-      if (!text.includes('"port":8405')) throw new Error('the policy has no port 8405');
-      Object.assign(policy, JSON.parse(text.replaceAll('"port":8405', '"port":8406')));
-    }),
-  },
-  {
-    rule,
-    what: 'the policy of Prometheus names no way out',
-    mutate: edit('NetworkPolicy', 'prometheus-kube-prometheus-stack-prometheus', (policy) => {
-      Object.assign(policy, { spec: { ...(policy['spec'] as object), egress: [] } });
+    rule: 'observability/runbook',
+    what: 'an alert names no page',
+    mutate: editAlert('matrix-router', 'RouterQueueing', (rule) => {
+      rule['annotations'] = {};
     }),
   },
 ];
