@@ -1,6 +1,7 @@
 import type { Environment } from '../../../environment/environment.ts';
 import type { Json, JsonObject } from '../../../kubernetes/object.ts';
 import { parseQuantity } from '../../../kubernetes/quantity.ts';
+import { backup } from '../../common/backup.ts';
 import { placementFor } from '../../common/placement.ts';
 import { priorityClasses } from '../../common/priority-classes.ts';
 import { containerResources } from '../../common/resources.ts';
@@ -68,7 +69,7 @@ function makePrometheusValues(environment: Environment): JsonObject {
       logFormat: 'json',
       scrapeInterval: '30s',
       evaluationInterval: '30s',
-      storageSpec: { volumeClaimTemplate: { spec: makeClaim(environment, storage) } },
+      storageSpec: { volumeClaimTemplate: makeClaim(environment, storage) },
       resources: containerResources(resources),
       priorityClassName: priorityClasses.standard.name,
       ...placementFor(environment, 'infrastructure'),
@@ -89,7 +90,7 @@ function makeAlertmanagerValues(environment: Environment): JsonObject {
       logFormat: 'json',
       useExistingSecret: true,
       configSecret: alertmanagerSecret.name,
-      storage: { volumeClaimTemplate: { spec: makeClaim(environment, '1Gi') } },
+      storage: { volumeClaimTemplate: makeClaim(environment, '1Gi') },
       resources: containerResources({ cpu: '20m', memory: '64Mi', memoryLimit: '128Mi' }),
       priorityClassName: priorityClasses.standard.name,
       ...placementFor(environment, 'infrastructure'),
@@ -104,8 +105,11 @@ function budget(replicas: number): JsonObject {
 
 function makeClaim({ cluster }: Environment, storage: string): Json {
   return {
-    storageClassName: cluster.storageClasses.standard,
-    accessModes: ['ReadWriteOnce'],
-    resources: { requests: { storage } },
+    metadata: { annotations: backup({ by: 'rebuildable', why: 'old metrics, which nobody restores' }) },
+    spec: {
+      storageClassName: cluster.storageClasses.standard,
+      accessModes: ['ReadWriteOnce'],
+      resources: { requests: { storage } },
+    },
   };
 }
