@@ -1,9 +1,11 @@
 import type { Environment } from '../../../environment/environment.ts';
 import { selectorLabels } from '../../../kubernetes/labels.ts';
+import { flowToKubeApiServer } from '../../common/kube-api-server.ts';
 import type { Endpoint, Flow } from '../../component.ts';
 import { flowFromPrometheus } from '../../observability/names.ts';
 import {
   componentName,
+  isOperated,
   namespace,
   objectStoreEndpoint,
   objectStorePort,
@@ -32,5 +34,8 @@ export function makeFlows(environment: Environment): Flow[] {
     ...(environment.objectStore.servers > 1 ? [among] : []),
     { from: setup, to: servers, ports, why: 'buckets, users and policies are made' },
     flowFromPrometheus(servers, storePorts.s3),
+    ...(isOperated(environment)
+      ? [flowToKubeApiServer(servers, "the operator's sidecar watches the Tenant and its Secret")]
+      : []),
   ];
 }
