@@ -4,6 +4,7 @@ import { gatewayTimeouts, type Hop } from '../../gateway-timeouts.ts';
 import {
   type HaproxyLine,
   type HaproxySection,
+  linesOf,
   parseHaproxyTime,
   proxySetting,
 } from '../../haproxy/parse-haproxy.ts';
@@ -31,7 +32,8 @@ export const syncTimeout: Rule = {
   components: ['synapse'],
   check(context) {
     const routers = synapseRouters(context.resources);
-    const longest = Math.max(0, ...routers.map((router) => checkRouter(context, router)));
+    for (const router of routers) checkRouter(context, router);
+    const longest = Math.max(0, ...routers.map(longestServerTimeout));
     for (const route of edgeRoutes(context.resources)) {
       if (carries(route, sync.path) && leadsToSynapse(context.resources, routers, route, sync))
         checkRoute(context, route, longest);
@@ -39,9 +41,18 @@ export const syncTimeout: Rule = {
   },
 };
 
-/** Checks the frontends that carry `/sync`; returns the longest server timeout behind them, in seconds. */
-function checkRouter({ pass, fail }: RuleContext, router: SynapseRouter): number {
-  let longest = 0;
+/** Seconds that a router bears with any of its servers: the same routes carry joins and uploads, which may take longer than `/sync`. */
+function longestServerTimeout({ sections }: SynapseRouter): number {
+  return Math.max(
+    0,
+    ...sections
+      .filter((section) => section.kind === 'backend' && linesOf(section, 'server').length > 0)
+      .map((section) => readTimeout(sections, section, 'server').seconds),
+  );
+}
+
+/** Checks the frontends that carry `/sync`. */
+function checkRouter({ pass, fail }: RuleContext, router: SynapseRouter): void {
   for (const frontend of router.frontends) {
     const backends = router.route(frontend, sync);
     if (backends.length === 0) continue;
@@ -66,10 +77,8 @@ function checkRouter({ pass, fail }: RuleContext, router: SynapseRouter): number
             ? `frontend ${frontend.name} gives up after ${client.seconds} seconds (timeout client), its backend ${section.name} only after ${seconds}: requests that Synapse still works on are cut. Raise timeout client to at least ${seconds}s.`
             : `${section.kind} ${section.name} carries /sync and ${line === undefined ? `has no timeout ${side}` : `gives up after ${seconds} seconds (timeout ${side})`}: clients wait 30 seconds there and longer under load. Use at least ${least}s.`,
         });
-      if (side === 'server') longest = Math.max(longest, seconds);
     }
   }
-  return longest;
 }
 
 /** Heading of the section that holds a line, and the line: the same timeout stands in several sections. */
