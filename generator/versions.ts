@@ -273,6 +273,54 @@ export const charts = {
   },
 } as const satisfies Record<string, ChartPin>;
 
+/**
+ * Images that a chart pulls without our values naming them, by chart: what `helm template` prints with our values at the pinned version,
+ * images in arguments and variables included. A digest stands where the chart pins one.
+ */
+export const chartImages: Readonly<
+  Record<string, { readonly version: string; readonly images: readonly string[] }>
+> = {
+  'argo-cd': { version: '10.1.1', images: [] },
+  'prometheus-operator-crds': { version: '31.0.1', images: [] },
+  'cert-manager': {
+    version: 'v1.21.1',
+    images: [
+      'quay.io/jetstack/cert-manager-controller:v1.21.1',
+      'quay.io/jetstack/cert-manager-webhook:v1.21.1',
+      'quay.io/jetstack/cert-manager-cainjector:v1.21.1',
+      // An argument of the controller: solves HTTP-01 challenges.
+      'quay.io/jetstack/cert-manager-acmesolver:v1.21.1',
+    ],
+  },
+  'cloudnative-pg': { version: '0.29.0', images: ['ghcr.io/cloudnative-pg/cloudnative-pg:1.30.0'] },
+  'plugin-barman-cloud': {
+    version: '0.7.0',
+    images: [
+      'ghcr.io/cloudnative-pg/plugin-barman-cloud:v0.13.0',
+      // SIDECAR_IMAGE: runs in every PostgreSQL pod.
+      'ghcr.io/cloudnative-pg/plugin-barman-cloud-sidecar:v0.13.0',
+    ],
+  },
+  metallb: {
+    version: '0.16.1',
+    images: ['quay.io/metallb/controller:v0.16.1', 'quay.io/metallb/speaker:v0.16.1'],
+  },
+  'gateway-helm': {
+    version: 'v1.9.0',
+    images: [
+      'docker.io/envoyproxy/gateway:v1.9.0',
+      // Named in the controller's configuration; started by global rate limits only.
+      'docker.io/envoyproxy/ratelimit:17b1956c',
+    ],
+  },
+  'ingress-nginx': {
+    version: '4.15.1',
+    images: [
+      'registry.k8s.io/ingress-nginx/controller:v1.15.1@sha256:594ceea76b01c592858f803f9ff4d2cb40542cae2060410b2c95f75907d659e1',
+    ],
+  },
+};
+
 /** Image reference as a manifest names it: `repository:tag`, with `@digest` where one is pinned. */
 export function imageReference(image: ImagePin): string {
   const digest = image.digest === undefined ? '' : `@${image.digest}`;

@@ -38,6 +38,7 @@ export function acceptFindings(
         ? `the acceptance of ${entry.rule} ended on ${entry.until}, so its finding counts again: mend it, or decide anew and move \`until\``
         : `nothing is found by ${entry.rule} for "${entry.resource}", so this acceptance hides nothing yet and would hide a new mistake: remove it`,
       resource: entry.resource,
+      component: '',
       path: [],
       file,
       line,

@@ -1,4 +1,4 @@
-import { getIn, listIn, textIn } from '../kubernetes/json.ts';
+import { getIn, listIn, numberIn, textIn } from '../kubernetes/json.ts';
 import type { Json } from '../kubernetes/object.ts';
 import { containersOf } from '../kubernetes/ports.ts';
 import type { RenderedResource, ResourceSet } from '../rendered/resource-set.ts';
@@ -84,23 +84,37 @@ function parseUrl(text: string): { host: string; port: number } {
   return { host, port: port === undefined ? 443 : Number(port) };
 }
 
-/** Hosts of `turns:` URIs, which clients only use when the certificate fits, and where they stand. */
-export function turnHosts(resources: ResourceSet): Omit<PublicName, 'needs' | 'port'>[] {
-  return configFiles(resources).flatMap((file) =>
-    listIn(readYamlFile(file) ?? null, 'turn_uris').flatMap((uri) => {
-      const [, host] = /^turns:([^:?]+)/.exec(String(uri)) ?? [];
-      return host === undefined
-        ? []
-        : [
-            {
-              what: 'turn_uris',
-              host,
-              setting: 'hosts.turn',
-              resource: file.configMap,
-              path: file.path,
-              lineContaining: host,
-            },
-          ];
-    }),
-  );
+/** A relay that clients are told to use. */
+export interface TurnOffer extends Omit<PublicName, 'needs' | 'setting'> {
+  /** TURN over TLS, which clients only use when the certificate fits. */
+  readonly tls: boolean;
+}
+
+/** Relays that Synapse and LiveKit hand out. */
+export function turnOffers(resources: ResourceSet): TurnOffer[] {
+  return configFiles(resources).flatMap((file) => {
+    const value = readYamlFile(file) ?? null;
+    const place = { resource: file.configMap, path: file.path };
+    return [
+      ...listIn(value, 'turn_uris').map(readTurnUri),
+      ...listIn(value, 'rtc', 'turn_servers').map(readServer),
+    ]
+      .filter((offer) => offer !== undefined)
+      .map((offer) => ({ ...place, ...offer, lineContaining: offer.host }));
+  });
+}
+
+function readTurnUri(uri: Json) {
+  const [, scheme, host, port] = /^(turns?):([^:?]+)(?::(\d+))?/.exec(String(uri)) ?? [];
+  if (host === undefined) return undefined;
+  const tls = scheme === 'turns';
+  return { what: 'turn_uris', host, port: Number(port ?? (tls ? 5349 : 3478)), tls };
+}
+
+/** livekit/livekit v1.13.5 `pkg/config/config.go` TURNServer: protocol is `udp`, `tcp` or `tls`. */
+function readServer(server: Json) {
+  const host = textIn(server, 'host');
+  if (host === undefined) return undefined;
+  const tls = textIn(server, 'protocol') === 'tls';
+  return { what: 'rtc.turn_servers', host, port: numberIn(server, 'port') ?? 0, tls };
 }

@@ -56,6 +56,7 @@ import { relayPeers } from './rules/rtc/relay-peers.ts';
 import { relayQuota } from './rules/rtc/relay-quota.ts';
 import { singleAuthoriser } from './rules/rtc/single-authoriser.ts';
 import { turnSecret } from './rules/rtc/turn-secret.ts';
+import { plaintextSecrets } from './rules/secrets/plaintext.ts';
 import { closedFederation } from './rules/synapse/closed-federation.ts';
 import { instanceMap } from './rules/synapse/instance-map.ts';
 import { probes } from './rules/synapse/probes.ts';
@@ -128,6 +129,7 @@ export const rules: readonly Rule[] = [
   pools,
   capacity,
   timeouts,
+  plaintextSecrets,
   lossProtection,
   crdOrder,
   waveOrder,

@@ -30,10 +30,9 @@ export interface Report {
   }[];
 }
 
-/** What a rule sees: one environment, rendered, and how it was declared. */
+/** What every rule sees: the objects, and where to say what it found. */
 export interface RuleContext {
   readonly resources: ResourceSet;
-  readonly declared: LoadedEnvironment;
   /** Counts one subject that the rule looked at and found right. */
   pass(): void;
   /** Counts one subject and reports it. */
@@ -42,8 +41,30 @@ export interface RuleContext {
   unknown(report: Report): void;
 }
 
+/** What a rule sees that compares the objects with how the environment was declared. */
+export interface DeclaredContext extends RuleContext {
+  readonly declared: LoadedEnvironment;
+}
+
 /** One check of the whole rendered environment. */
-export interface Rule {
+export type Rule = ManifestRule | EnvironmentRule;
+
+/** A rule that judges objects alone, whoever rendered them. */
+export interface ManifestRule extends RuleMetadata {
+  readonly needsEnvironment?: false;
+  /** Pure: reads the context and reports. */
+  check(context: RuleContext): void;
+}
+
+/** A rule that cannot be judged without an environment file. */
+export interface EnvironmentRule extends RuleMetadata {
+  readonly needsEnvironment: true;
+  /** Pure: reads the context and reports. */
+  check(context: DeclaredContext): void;
+}
+
+/** What a rule says about itself. */
+export interface RuleMetadata {
   /** `family/name`, stable for ever. */
   readonly slug: string;
   readonly title: string;
@@ -59,8 +80,6 @@ export interface Rule {
    * itself is broken and the check fails; when it has none, the rule is not applicable. Empty: always applicable.
    */
   readonly components: readonly string[];
-  /** Pure: reads the context and reports. */
-  check(context: RuleContext): void;
 }
 
 /** One finding, located: what reporters print. */
@@ -72,6 +91,8 @@ export interface Finding {
   readonly message: string;
   /** As `formatIdentity` prints it. */
   readonly resource: string;
+  /** Component that the object or file belongs to; empty when it belongs to none. */
+  readonly component: string;
   readonly path: ObjectPath;
   /** Generated file and line that hold the wrong value, relative to the repository root. */
   readonly file: string;

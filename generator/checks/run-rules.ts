@@ -6,12 +6,13 @@ import { acceptFindings } from './accept-findings.ts';
 import { compareFindings } from './compare-findings.ts';
 import { locateSetting } from './locate-setting.ts';
 import { rules as allRules } from './registry.ts';
-import type { Finding, Report, Rule } from './rule.ts';
+import type { Finding, Report, Rule, RuleContext } from './rule.ts';
 
 /** One environment to judge: what is rendered, and how it was declared. */
 export interface JudgedEnvironment {
   readonly resources: ResourceSet;
-  readonly declared: LoadedEnvironment;
+  /** Undefined for manifests that no environment file stands behind. */
+  readonly declared: LoadedEnvironment | undefined;
 }
 
 export interface RunOptions {
@@ -51,6 +52,8 @@ export interface RuleRun {
   /** In the order of the registry. */
   readonly rules: readonly RuleCount[];
   readonly problems: readonly RuleProblem[];
+  /** Rules that need an environment file where there was none: neither passed nor failed. */
+  readonly unjudged: readonly { readonly rule: string; readonly reason: string }[];
 }
 
 /**
@@ -64,6 +67,7 @@ export function runRules(environments: readonly JudgedEnvironment[], options: Ru
     (options.rules ?? allRules).filter((rule) => !rules.includes(rule)).map(({ slug }) => slug),
   );
   const problems: RuleProblem[] = [];
+  const unjudged = new Map<string, string>();
   const counts = new Map<
     string,
     { subjects: number; failed: number; unknown: number; environments: number }
@@ -72,6 +76,10 @@ export function runRules(environments: readonly JudgedEnvironment[], options: Ru
     const found = rules.flatMap((rule) => {
       const count = counts.get(rule.slug) ?? { subjects: 0, failed: 0, unknown: 0, environments: 0 };
       counts.set(rule.slug, count);
+      if (rule.needsEnvironment && judged.declared === undefined) {
+        unjudged.set(rule.slug, 'they need an environment file');
+        return [];
+      }
       const { subjects, reports, problem } = runRule(rule, judged);
       count.subjects += subjects;
       if (subjects > 0) count.environments++;
@@ -82,12 +90,15 @@ export function runRules(environments: readonly JudgedEnvironment[], options: Ru
         return locateReport(rule, result, report, judged, options.locate);
       });
     });
-    return acceptFindings(found, judged.declared, options.today, skipped);
+    return judged.declared === undefined
+      ? found
+      : acceptFindings(found, judged.declared, options.today, skipped);
   });
   return {
     findings: findings.sort(compareFindings),
     rules: [...counts].map(([rule, count]) => ({ rule, ...count })),
     problems,
+    unjudged: [...unjudged].map(([rule, reason]) => ({ rule, reason })),
   };
 }
 
@@ -113,9 +124,8 @@ function runRule(rule: Rule, { resources, declared }: JudgedEnvironment): RuleOu
     ...(problem !== undefined && { problem }),
   });
   try {
-    rule.check({
+    const context: RuleContext = {
       resources,
-      declared,
       pass: () => {
         passed++;
       },
@@ -125,10 +135,14 @@ function runRule(rule: Rule, { resources, declared }: JudgedEnvironment): RuleOu
       unknown: (report) => {
         reports.push({ result: 'unknown', report });
       },
-    });
+    };
+    if (!rule.needsEnvironment) rule.check(context);
+    else if (declared !== undefined) rule.check({ ...context, declared });
   } catch (error) {
     return outcome(`failed: ${(error as Error).message}`);
   }
+  // Manifests of others need not hold what a rule looks for.
+  if (declared === undefined) return outcome();
   const judged = rule.components.filter((component) => resources.components.has(component));
   const applicable = rule.components.length === 0 || judged.length > 0;
   if (!applicable || passed + reports.length > 0) return outcome();
@@ -151,9 +165,10 @@ function locateReport(
     environment: resources.environment,
     message,
     resource: nameOf(resource),
+    component: resource.component,
     path,
     ...locate(resource, path, lineContaining),
-    ...(setting !== undefined && { setting: locateSetting(declared, setting) }),
+    ...(setting !== undefined && declared !== undefined && { setting: locateSetting(declared, setting) }),
     related: related.map((other) => ({
       resource: nameOf(other.resource),
       ...locate(other.resource, other.path),

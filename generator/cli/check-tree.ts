@@ -67,13 +67,15 @@ export async function checkTree(options: CheckTreeOptions): Promise<CheckResult 
   progress('judging');
   const run = runRules(judged, { ...options, locate });
   return {
-    environments: sets.map(({ environment, resources }) => ({
+    environments: sets.map(({ environment, resources, components }) => ({
       name: environment,
       resources: resources.length,
+      components: [...components],
     })),
     findings: [...stale, ...broken, ...invalid, ...run.findings].sort(compareFindings),
     rules: run.rules,
     problems: run.problems,
+    unjudged: run.unjudged,
     partial: kubeconform === undefined ? tools.problems : [],
     milliseconds: performance.now() - start,
   };
@@ -145,9 +147,18 @@ function schemaFinding(issue: SchemaIssue, resource: RenderedResource | undefine
   return {
     ...findingOf(rule, resource.environment, resource.file, issue.message),
     resource: formatIdentity(identityOf(resource.object)),
+    component: resource.component,
     path,
     ...locate(resource, path),
   };
+}
+
+/** Component of a generated file: `base/<component>/…`, `overlays/<environment>/<component>/…`, `apps/<environment>/children/<component>.yaml`. */
+function componentOf(file: string): string {
+  const [top, second = '', third = '', fourth = ''] = file.split('/');
+  if (top === 'base') return second;
+  if (top === 'overlays') return third;
+  return top === 'apps' ? fourth.replace(/\.yaml$/, '') : '';
 }
 
 function findingOf(rule: string, environment: string, file: string, message: string): Finding {
@@ -158,6 +169,7 @@ function findingOf(rule: string, environment: string, file: string, message: str
     environment,
     message,
     resource: '',
+    component: componentOf(file),
     path: [],
     file,
     line: 1,

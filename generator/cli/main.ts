@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import type { Severity } from '../checks/rule.ts';
+import { mirrorTools } from '../reports/print-mirror-script.ts';
 import { projectRoot } from '../tools/tool-versions.ts';
 import { processConsole } from './console.ts';
 import { exitCode } from './exit-code.ts';
@@ -36,6 +37,17 @@ function makeProgram(finish: (code: number) => void): Command {
   program
     .command('check [environment...]')
     .description('render, validate and judge environments (default: all)')
+    .option('--environment <name>', 'the same as naming it first; may be repeated', collect, [])
+    .option(
+      '--manifests <directory>',
+      'judge manifests that something else rendered, without an environment file; rules that need one are unknown',
+    )
+    .option(
+      '--component <name>',
+      'show, and count, only findings of this component; may be repeated',
+      collect,
+      [],
+    )
     .option('--only <rules...>', 'run only these rules')
     .option('--except <rules...>', 'leave out these rules', [])
     .addOption(
@@ -49,10 +61,24 @@ function makeProgram(finish: (code: number) => void): Command {
         'refuse a result that kubeconform did not take part in (always so when CI=true)',
       ).default(process.env['CI'] !== 'true'),
     )
+    .option(
+      '--report <format[=file]>',
+      'text, json, sarif, github, gitlab or junit, to a file or to the terminal; may be repeated (default: text)',
+      collect,
+      [],
+    )
     .addOption(json())
-    .action(async (names, options) => {
+    .action(async (names, { environment, component, report, json: isJson, ...options }) => {
       const { check } = await import('./commands/check.ts');
-      finish(await check(context(), { ...options, names }));
+      finish(
+        await check(context(), {
+          ...options,
+          json: isJson,
+          names: [...names, ...environment],
+          components: component,
+          reports: isJson ? ['json', ...report] : report,
+        }),
+      );
     });
   program
     .command('diff [environment...]')
@@ -85,6 +111,59 @@ function makeProgram(finish: (code: number) => void): Command {
     .action(async (names, options) => {
       const { plan } = await import('./commands/plan.ts');
       finish(await plan(context(), { ...options, names }));
+    });
+  program
+    .command('images')
+    .description('print every image and chart that an environment pulls')
+    .requiredOption('--environment <name>', 'environment that pulls them')
+    .addOption(
+      new Option('--script <tool>', 'print a shell script that copies them into the mirror').choices(
+        mirrorTools,
+      ),
+    )
+    .option('--check', 'exit 1 when something that is rendered does not come from the mirror', false)
+    .addOption(json())
+    .action(async (options) => {
+      const { images } = await import('./commands/images.ts');
+      finish(await images(context(), options));
+    });
+  const secrets = program
+    .command('secrets')
+    .description('what Secrets must exist; make them; seal them for git');
+  secrets
+    .command('list')
+    .description('print every Secret, its keys, where each value comes from and who reads it; no values')
+    .requiredOption('--environment <name>', 'environment whose Secrets are meant')
+    .addOption(json())
+    .action(async (options) => {
+      const { listSecretsOf } = await import('./commands/secrets.ts');
+      finish(await listSecretsOf(context(), options));
+    });
+  secrets
+    .command('generate')
+    .description('print Secrets with new random values to stdout, for a pipe; stores nothing')
+    .requiredOption('--environment <name>', 'environment whose Secrets are meant')
+    .option(
+      '--only <names...>',
+      'only these, as namespace/name or namespace/name/key, and what shares a value with them',
+      [],
+    )
+    .option(
+      '--provided <file>',
+      'YAML with the values that only you know, outside the repository: namespace/name: { key: value }',
+    )
+    .option('--force', 'print to a terminal too', false)
+    .action(async (options) => {
+      const { generateSecretsOf } = await import('./commands/secrets.ts');
+      finish(await generateSecretsOf(context(), options));
+    });
+  secrets
+    .command('seal')
+    .description('turn the Secrets on stdin into SealedSecrets that only the cluster can open')
+    .requiredOption('--cert <file>', 'certificate of the controller: kubeseal --fetch-cert')
+    .action(async (options) => {
+      const { sealSecrets } = await import('./commands/secrets.ts');
+      finish(await sealSecrets(context(), options));
     });
   program
     .command('doctor')
@@ -128,6 +207,11 @@ function makeProgram(finish: (code: number) => void): Command {
       finish(await schemas(context(), options));
     });
   return program;
+}
+
+/** Gathers the values of an option that may be repeated. */
+function collect(value: string, before: string[]): string[] {
+  return [...before, value];
 }
 
 /** @throws InvalidArgumentError when it is not a length that holds a verdict. */

@@ -76,6 +76,7 @@ export type Endpoint =
   /** Pods in the host network: seen under the addresses of their nodes, and no policy of their own applies to them. */
   | { readonly kind: 'nodes' }
   /** The API server: reached, and reaching webhooks, from node addresses. */
+  /** As a target it has the port `cluster.apiServerPort`, and a flow to it names none. */
   | { readonly kind: 'kube-apiserver' };
 
 /** A port or an inclusive range of ports as pods see it (after Service translation). */
@@ -118,6 +119,8 @@ export interface SecretDeclaration {
   readonly namespace: string;
   /** Secret type. Default: `Opaque` */
   readonly type?: string;
+  /** Labels that a reader looks for. Default: none */
+  readonly labels?: Readonly<Record<string, string>>;
   readonly keys: Readonly<Record<string, SecretGenerator>>;
   /** Who reads it and what for. */
   readonly why: string;

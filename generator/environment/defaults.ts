@@ -66,7 +66,7 @@ export function computeDefaults(file: Draft<EnvironmentFile>): DeepPartial<Envir
       destination: ownCluster,
     },
     argocd: { oidc: null, sshKnownHosts: [], remoteClusters: [] },
-    cluster: { dnsDomain: 'cluster.local', reservedPorts: [] },
+    cluster: { dnsDomain: 'cluster.local', apiServerPort: 6443, reservedPorts: [] },
     network: {
       federation: 'closed',
       ports: {

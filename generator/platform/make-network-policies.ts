@@ -92,10 +92,15 @@ function mergeByPeers(environment: Environment, self: Pods, flows: readonly Flow
     const peers = peersOf(environment, self, flow[end]);
     const key = JSON.stringify(peers);
     const rule = rules.get(key) ?? { peers, ports: new Map<string, Port>() };
-    for (const port of flow.ports) rule.ports.set(JSON.stringify(port), portOf(port));
+    for (const port of portsOf(environment, flow)) rule.ports.set(JSON.stringify(port), portOf(port));
     rules.set(key, rule);
   }
   return [...rules.values()].map(({ peers, ports }) => ({ peers, ports: [...ports.values()] }));
+}
+
+/** What a policy sees of a connection to the API server is the port behind its Service. */
+function portsOf({ cluster }: Environment, { to, ports }: Flow): readonly FlowPort[] {
+  return to.kind === 'kube-apiserver' ? [{ port: cluster.apiServerPort, protocol: 'TCP' }] : ports;
 }
 
 function portOf({ port, endPort, protocol }: FlowPort): Port {

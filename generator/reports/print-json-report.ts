@@ -15,6 +15,8 @@ export interface JsonReport {
   readonly rules: readonly RuleCount[];
   /** Rules that did not do their work. */
   readonly problems: readonly RuleProblem[];
+  /** Rules that could not be judged without an environment file. */
+  readonly unjudged: CheckResult['unjudged'];
   /** Why kubeconform took no part; empty when it did. */
   readonly partial: readonly string[];
   readonly milliseconds: number;
@@ -28,10 +30,11 @@ export function printJsonReport(result: CheckResult, threshold: Severity = 'erro
     version: 1,
     verdict: verdicts[exitCodeFor(result, threshold)],
     threshold,
-    environments: result.environments,
+    environments: result.environments.map(({ name, resources }) => ({ name, resources })),
     findings: result.findings,
     rules: result.rules,
     problems: result.problems,
+    unjudged: result.unjudged,
     partial: result.partial,
     milliseconds: Math.round(result.milliseconds),
   };

@@ -1,5 +1,6 @@
 import { formatBytes } from '../kubernetes/quantity.ts';
 import type { AppPlan, PlatformPlan, WorkloadPlan } from '../platform/make-plan.ts';
+import { printTable } from './print-table.ts';
 
 /** One leaf of the resolved environment and where its value came from, as text. */
 export interface PlanValue {
@@ -141,16 +142,4 @@ function formatCpu(cores: number): string {
 
 function formatGi(bytes: number): string {
   return bytes >= 2 ** 30 ? `${Math.round((bytes / 2 ** 30) * 10) / 10}Gi` : formatBytes(bytes);
-}
-
-/** Columns padded to their widest cell; the last one is not. */
-function printTable(header: readonly string[], rows: readonly (readonly string[])[]): string[] {
-  const all = [header, ...rows];
-  const widths = header.map((_, column) => Math.max(...all.map((row) => (row[column] ?? '').length)));
-  return all.map((row) =>
-    row
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join('  ')
-      .trimEnd(),
-  );
 }

@@ -58,6 +58,11 @@ export function printTextReport(
       lines.push(`  ${file}:${line} ${rule} ${resource}, until ${acceptance?.until}: ${acceptance?.reason}`);
     lines.push('');
   }
+  for (const reason of new Set(result.unjudged.map((entry) => entry.reason))) {
+    const names = result.unjudged.filter((entry) => entry.reason === reason).map(({ rule }) => rule);
+    const heading = `unknown, not passed (${plural(names.length, 'rule')}; ${reason})`;
+    lines.push(...wrapText(`${heading}: ${names.join(', ')}`, width), '');
+  }
   lines.push(printCounts(result), '');
   return lines.join('\n');
 }

@@ -63,7 +63,13 @@ function run(
 
 function codeOf(result: ReturnType<typeof run>): number {
   return exitCodeFor(
-    { ...result, environments: [{ name: 'fixture', resources: 1 }], partial: [], milliseconds: 1 },
+    {
+      ...result,
+      environments: [{ name: 'fixture', resources: 1, components: [] }],
+      partial: [],
+      unjudged: [],
+      milliseconds: 1,
+    },
     'error',
   );
 }
@@ -76,6 +82,7 @@ describe('findings', () => {
         rule: 'test/refuse',
         severity: 'error',
         result: 'fail',
+        component: 'web',
         environment: 'fixture',
         message: 'refused',
         resource: 'Service b/a',

@@ -57,7 +57,7 @@ describe('doctor', () => {
     ],
     ['pods', list({ status: { phase: 'Pending' } }), 'cluster DNS', 'k8s-app=kube-dns'],
     ['daemonsets', list({ metadata: { name: 'kube-flannel-ds' } }), 'network policies', 'policy engine'],
-    ['endpointslices', list({ ports: [{ port: 443 }] }), 'API server port', '6443'],
+    ['endpointslices', list({ ports: [{ port: 443 }] }), 'API server port', 'cluster.apiServerPort'],
     [
       'configmap',
       { data: { 'config.conf': 'mode: ipvs\nipvs:\n  strictARP: false\n' } },

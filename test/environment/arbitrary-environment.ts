@@ -248,6 +248,7 @@ export const arbitraryEnvironmentFile: fc.Arbitrary<EnvironmentFile> = fc
       {
         version: fc.constantFrom('1.34', '1.35', '1.36'),
         dnsDomain: fc.constantFrom('cluster.local', 'k8s.corp.de'),
+        apiServerPort: fc.constantFrom(443, 6443),
         storageClasses: fc.record({ fast: word, standard: word }),
         nodePools,
       },

@@ -97,6 +97,15 @@ describe('makeNetworkPolicies', () => {
     ]);
   });
 
+  it('lets pods reach the API server on the port that it listens on', () => {
+    const watch: Flow = { from: web, to: { kind: 'kube-apiserver' }, ports: [], why: 'it watches' };
+    const moved = { ...environment, cluster: { ...environment.cluster, apiServerPort: 443 } };
+    const ports = (of: typeof environment) =>
+      makeNetworkPolicies(of, [watch]).get('web')?.[0]?.spec?.egress?.[0]?.ports;
+    expect(ports(environment)).toEqual([{ protocol: 'TCP', port: 6443 }]);
+    expect(ports(moved)).toEqual([{ protocol: 'TCP', port: 443 }]);
+  });
+
   it('lets the API server in from the node networks', () => {
     const hook: Flow = {
       from: { kind: 'kube-apiserver' },

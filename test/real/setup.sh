@@ -79,3 +79,11 @@ if ! [ -x ".tools/livekit/livekit-server-$livekit" ]; then
     GOBIN="$PWD/.tools/livekit" go install "github.com/livekit/livekit-server/cmd/server@$livekit"
     mv .tools/livekit/server ".tools/livekit/livekit-server-$livekit"
 fi
+
+# secrets: kubeseal, which opens what `secrets seal` has sealed
+kubeseal=v0.36.6
+if ! [ -x ".tools/sealed-secrets/kubeseal" ] || [ "$(cat .tools/sealed-secrets/version 2>/dev/null)" != "$kubeseal" ]; then
+    mkdir -p .tools/sealed-secrets
+    GOBIN="$PWD/.tools/sealed-secrets" go install "github.com/bitnami-labs/sealed-secrets/cmd/kubeseal@$kubeseal"
+    printf '%s\n' "$kubeseal" >.tools/sealed-secrets/version
+fi

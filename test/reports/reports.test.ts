@@ -14,6 +14,7 @@ const finding: Finding = {
   message:
     'poolMode is transaction: what Synapse sets once per connection is lost or leaks to other processes between transactions. Set it to session.',
   resource: 'Pooler.postgresql.cnpg.io matrix/synapse-pooler-rw',
+  component: 'postgres',
   path: ['spec', 'pgbouncer', 'poolMode'],
   file: 'base/postgres/pooler.yaml',
   line: 12,
@@ -38,8 +39,8 @@ const accepted: Finding = {
 function result(findings: readonly Finding[], changes: Partial<CheckResult> = {}): CheckResult {
   return {
     environments: [
-      { name: 'dev', resources: 60 },
-      { name: 'production', resources: 80 },
+      { name: 'dev', resources: 60, components: ['postgres'] },
+      { name: 'production', resources: 80, components: ['postgres'] },
     ],
     findings,
     rules: [
@@ -48,6 +49,7 @@ function result(findings: readonly Finding[], changes: Partial<CheckResult> = {}
     ],
     problems: [],
     partial: [],
+    unjudged: [],
     milliseconds: 1234.5,
     ...changes,
   };
@@ -123,6 +125,7 @@ test('the JSON report has its documented shape', () => {
     'findings',
     'rules',
     'problems',
+    'unjudged',
     'partial',
     'milliseconds',
   ]);

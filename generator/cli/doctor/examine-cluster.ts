@@ -10,9 +10,6 @@ export type Kubectl = (...args: string[]) => Answer<Json>;
 /** Programs of which a DaemonSet enforces NetworkPolicies. */
 const policyEngines = /calico-node|cilium|antrea-agent|canal|kube-router|kube-ovn-cni|weave-net/;
 
-/** API server port that policies allow, as in `components/common/kube-api-server.ts`. */
-const apiPort = 6443;
-
 /** Everything that the environment takes for granted of its cluster. Reads only. */
 export function examineCluster({ cluster }: Environment, kubectl: Kubectl): Item[] {
   const items = (name: string, args: string[], judge: (list: readonly Json[]) => Item[]): Item[] => {
@@ -41,7 +38,7 @@ export function examineCluster({ cluster }: Environment, kubectl: Kubectl): Item
         '--selector',
         'kubernetes.io/service-name=kubernetes',
       ],
-      judgeApiPort,
+      (slices) => judgeApiPort(cluster.apiServerPort, slices),
     ),
     judgeArp(kubectl('get', 'configmap', 'kube-proxy', '--namespace', 'kube-system')),
   ];
@@ -119,15 +116,15 @@ function judgePolicies(sets: readonly Json[]): Item[] {
   ];
 }
 
-function judgeApiPort(slices: readonly Json[]): Item[] {
+function judgeApiPort(wanted: number, slices: readonly Json[]): Item[] {
   const ports = slices.flatMap((slice) => listIn(slice, 'ports').map((port) => numberIn(port, 'port')));
   if (ports.length === 0) return [unknown('API server port', 'Service kubernetes has no endpoints')];
-  if (ports.includes(apiPort)) return [pass('API server port', String(apiPort))];
+  if (ports.includes(wanted)) return [pass('API server port', String(wanted))];
   return [
     fail(
       'API server port',
       ports.join(', '),
-      `let the API server listen on ${apiPort}: the policies of operators allow that port only`,
+      `set cluster.apiServerPort to it: policies allow ${wanted} only, and no operator would reach the API`,
     ),
   ];
 }

@@ -26,6 +26,12 @@ export const namespaces = {
     podSecurity: 'privileged',
     why: 'MetalLB, which announces the load balancer addresses',
   },
+  monitoring: {
+    name: 'monitoring',
+    // The exporter of node metrics and the log collector read files of the node; the exporter is in its network, too.
+    podSecurity: 'privileged',
+    why: 'metrics, logs, dashboards',
+  },
   redisLivekit: { name: 'redis-livekit', podSecurity: 'restricted', why: 'cache of calls' },
   minio: { name: 'minio', podSecurity: 'restricted', why: 'object store: media, logs' },
   rtc: {

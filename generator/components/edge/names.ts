@@ -65,7 +65,9 @@ function firstAddress(text: string): string {
   const [from = ''] = text.split('-');
   const [address = '', prefix] = from.split('/');
   const { first, last } = parseAddressRange(text);
-  if (prefix === undefined || last - first < 2n) return address;
+  if (prefix === undefined || last - first < 2n)
+    // MetalLB gives none away that ends in .0 (`avoidBuggyIPs`).
+    return last > first ? address.replace(/^(\d+\.\d+\.\d+)\.0$/, '$1.1') : address;
   return address.includes(':')
     ? address.replace(/[^:]*$/, '1')
     : address.replace(/\d+$/, (octet) => String(Number(octet) + 1));

@@ -26,7 +26,7 @@ export const prometheusCrdsComponent: Component = {
   tier: 'operators',
   summary: 'CRDs of the Prometheus operator: monitors and rules',
   // Everything in the chart is cluster-scoped; an Application wants a namespace that its project may write to.
-  namespace: () => namespaces.cnpgSystem.name,
+  namespace: () => namespaces.monitoring.name,
   enabled: () => true,
   render: () => ({
     resources: [],

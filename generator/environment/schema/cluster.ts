@@ -6,6 +6,7 @@ import {
   hostSchema,
   nameSchema,
   portRangeSchema,
+  portSchema,
   reservedBytesSchema,
   reservedCpuSchema,
 } from './scalars.ts';
@@ -65,6 +66,10 @@ export const clusterSchema = z.strictObject({
     .regex(/^1\.(3[4-6])$/, 'a Kubernetes minor from 1.34 to 1.36, in quotes')
     .meta({ description: 'Kubernetes minor version, 1.34 to 1.36: what every pinned operator supports' }),
   dnsDomain: hostSchema.optional().meta({ description: 'Domain of cluster DNS. Default: cluster.local' }),
+  apiServerPort: portSchema.optional().meta({
+    description:
+      'Port that the API servers listen on, as `kubectl get endpointslices -n default -l kubernetes.io/service-name=kubernetes` shows it: policies allow this one. Default: 6443',
+  }),
   podCidrs: z.array(cidrSchema).min(1).max(2).meta({ description: 'Networks of pods, one per IP family' }),
   serviceCidrs: z
     .array(cidrSchema)

@@ -1,4 +1,4 @@
-import { edit, type MutationCase } from './mutate.ts';
+import { edit, type MutationCase, replaceIn, set } from './mutate.ts';
 
 export const cases: readonly MutationCase[] = [
   {
@@ -7,5 +7,15 @@ export const cases: readonly MutationCase[] = [
     mutate: edit('Deployment', 'element-web', (object) => {
       object['kind'] = 'StatefulSet';
     }),
+  },
+  {
+    rule: 'clients/stateless',
+    what: 'Element Web listens on port 80',
+    mutate: replaceIn('Deployment', 'element-web', '"containerPort":8080', '"containerPort":80'),
+  },
+  {
+    rule: 'clients/stateless',
+    what: 'Element Web runs as root',
+    mutate: set('Deployment', 'element-web', ['spec', 'template', 'spec', 'securityContext', 'runAsUser'], 0),
   },
 ];

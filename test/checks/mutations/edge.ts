@@ -1,5 +1,5 @@
-import { isObject } from '../../../generator/kubernetes/json.ts';
-import { add, edit, editFile, type MutationCase, set } from './mutate.ts';
+import { isObject, objectIn } from '../../../generator/kubernetes/json.ts';
+import { add, edit, editFile, type MutationCase, replaceIn, set } from './mutate.ts';
 
 /** An Ingress whose time-outs, body size and allow list are right. */
 function ingress(path: string, service: string, port: number, annotations: Record<string, string> = {}) {
@@ -37,6 +37,16 @@ function ingress(path: string, service: string, port: number, annotations: Recor
   });
 }
 
+/** Sets or removes an annotation of an Ingress that ingress-nginx reads. */
+function annotate(ingressName: string, name: string, value: string | undefined) {
+  return edit('Ingress', ingressName, (object) => {
+    const annotations = objectIn(object, 'metadata', 'annotations');
+    const key = `nginx.ingress.kubernetes.io/${name}`;
+    if (value === undefined) delete annotations[key];
+    else annotations[key] = value;
+  });
+}
+
 export const cases: readonly MutationCase[] = [
   {
     rule: 'edge/main-exposed',
@@ -68,6 +78,61 @@ export const cases: readonly MutationCase[] = [
     what: 'the well-known document names a host that nobody routes',
     mutate: editFile('ConfigMap', 'synapse-router', 'well-known-server.json', (text) =>
       text.replace('matrix.example.org', 'synapse.example.org'),
+    ),
+  },
+  {
+    rule: 'edge/public-names',
+    what: 'Synapse names a host of its own in what it sends',
+    mutate: editFile('ConfigMap', 'synapse-config', 'homeserver.yaml', (text) =>
+      text.replace(/(public_baseurl: https:\/\/)matrix\./, '$1synapse.'),
+    ),
+  },
+  {
+    rule: 'edge/public-names',
+    what: 'Element Web belongs to another host than the well-known document',
+    mutate: editFile('ConfigMap', 'element-web', 'config.json', (text) =>
+      text.replace('https://matrix.example.org', 'https://synapse.example.org'),
+    ),
+  },
+  {
+    rule: 'edge/public-names',
+    what: 'a route is for another host than its listener',
+    mutate: set('HTTPRoute', 'element', ['spec', 'hostnames'], ['web.example.org']),
+  },
+  {
+    rule: 'edge/public-names',
+    what: 'a listener is for another host than its route',
+    mutate: replaceIn('Gateway', 'edge', '"matrix.example.org"', '"old.example.org"'),
+  },
+  {
+    rule: 'edge/public-names',
+    what: 'clients are told of calls at a host that nobody routes',
+    mutate: editFile('ConfigMap', 'synapse-router', 'well-known-client.json', (text) =>
+      text.replace('rtc.example.org', 'calls.example.org'),
+    ),
+  },
+  {
+    rule: 'edge/public-names',
+    what: 'the authoriser sends clients to a LiveKit that nobody routes',
+    mutate: replaceIn('Deployment', 'lk-jwt-service', 'wss://rtc.', 'wss://livekit.'),
+  },
+  {
+    rule: 'edge/public-names',
+    what: 'TURN over TLS is under a name that its certificate does not have',
+    mutate: set('Certificate', 'coturn-tls', ['spec', 'dnsNames'], ['relay.example.org']),
+  },
+  {
+    rule: 'edge/public-names',
+    what: 'clients are sent to a port on which no relay listens',
+    mutate: editFile('ConfigMap', 'coturn', 'turnserver.conf', (text) =>
+      text.replace('tls-listening-port 5349', 'tls-listening-port 5350'),
+    ),
+  },
+  {
+    rule: 'edge/public-names',
+    what: 'LiveKit hands out a relay under another name',
+    mutate: editFile('ConfigMap', 'livekit', 'livekit.yaml', (text) =>
+      text.replaceAll('host: turn.example.org', 'host: relay.example.org'),
     ),
   },
   {
@@ -154,6 +219,40 @@ export const cases: readonly MutationCase[] = [
     mutate: editFile('ConfigMap', 'synapse-router', 'public.map', (text) =>
       text.replace(/^(.*_synapse\/admin.*) forbidden$/m, '$1 main'),
     ),
+  },
+  {
+    rule: 'edge/client-address',
+    environment: 'design-2025',
+    what: 'ingress-nginx hides client addresses',
+    mutate: replaceIn(
+      'Application',
+      'design-2025-ingress-nginx',
+      '"externalTrafficPolicy":"Local"',
+      '"externalTrafficPolicy":"Cluster"',
+    ),
+  },
+  {
+    rule: 'edge/snippets',
+    environment: 'design-2025',
+    what: 'ingress-nginx lets snippets in',
+    mutate: replaceIn(
+      'Application',
+      'design-2025-ingress-nginx',
+      '"allowSnippetAnnotations":false',
+      '"allowSnippetAnnotations":true',
+    ),
+  },
+  {
+    rule: 'edge/sync-timeout',
+    environment: 'design-2025',
+    what: 'an Ingress gives up after a minute',
+    mutate: annotate('matrix', 'proxy-read-timeout', '60'),
+  },
+  {
+    rule: 'edge/body-size',
+    environment: 'design-2025',
+    what: 'an Ingress keeps the default body size of nginx',
+    mutate: annotate('matrix', 'proxy-body-size', undefined),
   },
   {
     rule: 'edge/admin-exposure',

@@ -49,6 +49,15 @@ export function set(kind: string, name: string, path: readonly string[], value: 
   });
 }
 
+/** Replaces the first occurrence of a text in an object. @throws Error when it is not there. */
+export function replaceIn(kind: string, name: string, before: string, after: string): Mutation {
+  return edit(kind, name, (object) => {
+    const text = JSON.stringify(object);
+    if (!text.includes(before)) throw new Error(`${kind} ${name} has no ${before}`);
+    Object.assign(object, JSON.parse(text.replace(before, after)));
+  });
+}
+
 /** @throws Error when the file does not change. */
 export function editFile(
   kind: string,

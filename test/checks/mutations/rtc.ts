@@ -1,6 +1,6 @@
 import { getIn, isObject, listIn } from '../../../generator/kubernetes/json.ts';
 import type { Json, JsonObject } from '../../../generator/kubernetes/object.ts';
-import { edit, editFile, type MutationCase, set } from './mutate.ts';
+import { edit, editFile, type MutationCase, replaceIn, set } from './mutate.ts';
 
 const podOf = ['spec', 'template', 'spec'];
 
@@ -68,9 +68,7 @@ export const cases: readonly MutationCase[] = [
   {
     rule: 'rtc/turn-secret',
     what: 'Synapse makes TURN passwords of a secret of its own',
-    mutate: edit('StatefulSet', 'synapse-main', (object) => {
-      Object.assign(object, JSON.parse(JSON.stringify(object).replace('"coturn-auth"', '"synapse-turn"')));
-    }),
+    mutate: replaceIn('StatefulSet', 'synapse-main', '"coturn-auth"', '"synapse-turn"'),
   },
   {
     rule: 'rtc/relay-peers',

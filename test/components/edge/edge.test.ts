@@ -6,32 +6,51 @@ import { edgeTimeouts } from '../../../generator/components/edge/timeouts.ts';
 import { envoyGatewayComponent } from '../../../generator/components/operators/envoy-gateway.ts';
 import { ingressNginxComponent } from '../../../generator/components/operators/ingress-nginx.ts';
 import { routerTimeouts } from '../../../generator/components/synapse/router/timeouts.ts';
+import type { Environment } from '../../../generator/environment/environment.ts';
+import { loadEnvironments } from '../../../generator/environment/load-environments.ts';
 import type { EnvironmentFile } from '../../../generator/environment/schema/environment-schema.ts';
 import { getIn } from '../../../generator/kubernetes/json.ts';
 import type { Json } from '../../../generator/kubernetes/object.ts';
 import { makeNetworkPolicies } from '../../../generator/platform/make-network-policies.ts';
+import { projectRoot } from '../../../generator/tools/tool-versions.ts';
 import { dev, production } from '../data/environments.ts';
 import { type Meaning, readGateway, readIngresses } from './read-rendering.ts';
 
 type Changes = Partial<EnvironmentFile>;
 
-function gatewayMeaning(changes: Changes = {}): Meaning[] {
-  const environment = production({ ...changes, slots: { edge: 'envoy-gateway' } });
+/** Every sample, whichever product it picks. */
+const samples = (loadEnvironments(projectRoot).environments ?? []).map(({ environment }) => environment);
+
+function withEdge(environment: Environment, edge: Environment['slots']['edge']): Environment {
+  return { ...environment, slots: { ...environment.slots, edge } };
+}
+
+function readGatewayOf(environment: Environment): Meaning[] {
+  const rendered = withEdge(environment, 'envoy-gateway');
   return readGateway([
-    ...gatewayComponent.render(environment).resources,
-    ...publicRoutesComponent.render(environment).resources,
+    ...gatewayComponent.render(rendered).resources,
+    ...publicRoutesComponent.render(rendered).resources,
   ]);
 }
 
-function ingressMeaning(changes: Changes = {}): Meaning[] {
-  return readIngresses(
-    publicRoutesComponent.render(production({ ...changes, slots: { edge: 'ingress-nginx' } })).resources,
-  );
+function readIngressesOf(environment: Environment): Meaning[] {
+  const rendered = withEdge(environment, 'ingress-nginx');
+  const values = JSON.parse(JSON.stringify(ingressNginxComponent.render(rendered).helm?.values)) as Json;
+  return readIngresses(publicRoutesComponent.render(rendered).resources, values);
 }
+
+const gatewayMeaning = (changes: Changes = {}) => readGatewayOf(production(changes));
+const ingressMeaning = (changes: Changes = {}) => readIngressesOf(production(changes));
 
 /** Envoy limits no body, nginx does: the meaning that both share is what is let through. */
 function withoutBody(meanings: readonly Meaning[]): object[] {
   return meanings.map(({ bodyLimit: _, ...rest }) => rest);
+}
+
+/** A controller picks the longest path, wherever it stands. */
+function sorted(meanings: readonly Meaning[]): object[] {
+  const key = ({ host, path }: Meaning) => `${host}${path}`;
+  return withoutBody([...meanings].sort((one, other) => key(one).localeCompare(key(other))));
 }
 
 const network = production().network;
@@ -52,7 +71,21 @@ const cases: readonly [string, Changes][] = [
 
 describe('both renderings', () => {
   it.each(cases)('mean the same for %s', (_, changes) => {
-    expect(withoutBody(gatewayMeaning(changes))).toEqual(withoutBody(ingressMeaning(changes)));
+    expect(sorted(gatewayMeaning(changes))).toEqual(sorted(ingressMeaning(changes)));
+  });
+
+  it.each(samples.map((environment) => [environment.name, environment] as const))(
+    'mean the same for the sample %s',
+    (_, environment) => {
+      const gateway = readGatewayOf(environment);
+      expect(gateway.length).toBeGreaterThanOrEqual(10);
+      expect(sorted(gateway)).toEqual(sorted(readIngressesOf(environment)));
+    },
+  );
+
+  it('believe no header about who the client is', () => {
+    for (const { clientAddress } of [...gatewayMeaning(), ...ingressMeaning()])
+      expect(clientAddress).toBe('connection');
   });
 
   it('let uploads of the largest size through', () => {
@@ -158,6 +191,7 @@ describe('the proxies', () => {
       edgeAddresses(production({ network: { loadBalancer: { addresses }, adminNetworks: ['10.0.0.0/8'] } }));
     expect(withAddresses(['10.0.0.0/28'])).toEqual(['10.0.0.1']);
     expect(withAddresses(['10.0.0.9-10.0.0.12', '10.0.1.0/24'])).toEqual(['10.0.0.9']);
+    expect(withAddresses(['10.0.0.0-10.0.0.12'])).toEqual(['10.0.0.1']);
     expect(withAddresses(['10.0.0.9', 'fd00::/64'])).toEqual(['10.0.0.9', 'fd00::1']);
     expect(withAddresses(['10.0.0.8/32'])).toEqual(['10.0.0.8']);
   });

@@ -16,12 +16,23 @@ export interface Meaning {
   /** Networks that may come; `everybody` otherwise. */
   readonly allowed: string;
   readonly redirectsHttp: boolean;
+  /** Where the proxies learn the client's address: `connection` when they believe no header and no node hides it. */
+  readonly clientAddress: string;
 }
 
 type Objects = readonly KubernetesObject[];
 
-/** Meaning of Ingresses, as ingress-nginx 1.15 reads their annotations. */
-export function readIngresses(objects: Objects): Meaning[] {
+/**
+ * Meaning of Ingresses, as ingress-nginx 1.15 reads their annotations and the values of its chart. `use-forwarded-headers` and
+ * `use-proxy-protocol` are false unless set; the Service hides addresses unless told not to.
+ */
+export function readIngresses(objects: Objects, chartValues: Json): Meaning[] {
+  const config = textsIn(chartValues, 'controller', 'config');
+  const believes = ['use-forwarded-headers', 'use-proxy-protocol'].filter((key) => config[key] === 'true');
+  const clientAddress = readClientAddress(
+    textIn(chartValues, 'controller', 'service', 'externalTrafficPolicy') ?? 'Cluster',
+    believes,
+  );
   // The controller merges the Ingresses of a host, and with them its certificate.
   const certificates = new Map(
     jsonOf(objects, 'Ingress').flatMap((ingress) =>
@@ -49,6 +60,7 @@ export function readIngresses(objects: Objects): Meaning[] {
           bodyLimit: Number.parseInt(annotation('proxy-body-size') ?? '1m', 10) * 2 ** 20,
           allowed: annotation('whitelist-source-range')?.split(',').sort().join(' ') ?? 'everybody',
           redirectsHttp: annotation('ssl-redirect') === 'true',
+          clientAddress,
         };
       }),
     );
@@ -67,6 +79,15 @@ export function readGateway(objects: Objects): Meaning[] {
   const seconds = (name: string) =>
     Number.parseInt(textIn(backendPolicy, 'spec', 'timeout', 'http', name) ?? '0', 10) ||
     Number.POSITIVE_INFINITY;
+  const [clientPolicy = null] = jsonOf(objects, 'ClientTrafficPolicy');
+  const [proxy = null] = jsonOf(objects, 'EnvoyProxy');
+  const believes = ['clientIPDetection', 'enableProxyProtocol', 'proxyProtocol'].filter(
+    (key) => getIn(clientPolicy, ['spec', key]) !== undefined,
+  );
+  const clientAddress = readClientAddress(
+    textIn(proxy, 'spec', 'provider', 'kubernetes', 'envoyService', 'externalTrafficPolicy') ?? 'Local',
+    believes,
+  );
   const httpListener = listIn(gateway, 'spec', 'listeners').find(
     (listener) => getIn(listener, ['port']) === 80,
   );
@@ -103,10 +124,16 @@ export function readGateway(objects: Objects): Meaning[] {
                     .sort()
                     .join(' '),
             redirectsHttp: redirected === textIn(httpListener ?? null, 'name'),
+            clientAddress,
           };
         }),
       );
     });
+}
+
+function readClientAddress(trafficPolicy: string, believes: readonly string[]): string {
+  if (trafficPolicy !== 'Local') return 'a node';
+  return believes.length === 0 ? 'connection' : believes.join(' ');
 }
 
 function jsonOf(objects: Objects, kind: string): Json[] {

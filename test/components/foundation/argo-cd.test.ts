@@ -56,6 +56,32 @@ describe('Argo CD', () => {
     expect(redisHa(single)).toEqual({ enabled: false });
   });
 
+  it('trusts the private CA for git and charts where nothing public can be reached', () => {
+    const trusted = (environment: Environment) => (valuesOf(environment)['configs'] as JsonObject)['tls'];
+    const closed: Environment = {
+      ...reference,
+      airGapped: true,
+      certificates: { ...reference.certificates, trustedCa: 'the CA' },
+      gitops: { ...reference.gitops, repository: 'https://git.example.net:8443/a.git' },
+      mirror: { images: 'registry.example.net/a', charts: 'charts.example.net:5000/b' },
+    };
+    expect(trusted(closed)).toEqual({
+      certificates: { 'git.example.net': 'the CA', 'charts.example.net': 'the CA' },
+    });
+    expect(trusted({ ...closed, airGapped: false })).toBeUndefined();
+    const ssh = { ...closed, gitops: { ...closed.gitops, repository: 'git@git.example.net:a.git' } };
+    expect(trusted(ssh)).toEqual({ certificates: { 'charts.example.net': 'the CA' } });
+    expect(
+      makeNetworkPolicies(closed, argoCdComponent.render(closed).flows)
+        .get('argo-cd')
+        ?.flatMap(({ spec }) => spec?.egress ?? [])
+        .some(
+          ({ ports }) =>
+            JSON.stringify(ports) === '[{"protocol":"TCP","port":5000},{"protocol":"TCP","port":8443}]',
+        ),
+    ).toBe(true);
+  });
+
   it('runs its server and its renderer twice where a node may be lost', () => {
     const { scale } = reference;
     expect(valuesOf(reference).server).toMatchObject({ replicas: 2, pdb: { maxUnavailable: 1 } });

@@ -16,6 +16,7 @@ describe('namespaces', () => {
       'edge',
       'matrix',
       'metallb-system',
+      'monitoring',
       'redis-livekit',
       'minio',
       'rtc',

@@ -1,9 +1,14 @@
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { validateSchemas } from '../../../generator/checks/schema/validate-schemas.ts';
 import { certificatesComponent } from '../../../generator/components/platform/certificates/certificates.ts';
 import { mountTrustedCa, trustedCa } from '../../../generator/components/platform/certificates/names.ts';
+import { coturnComponent } from '../../../generator/components/rtc/coturn/coturn.ts';
 import type { Environment } from '../../../generator/environment/environment.ts';
-import { getIn } from '../../../generator/kubernetes/json.ts';
+import { loadEnvironments } from '../../../generator/environment/load-environments.ts';
+import { getIn, listIn } from '../../../generator/kubernetes/json.ts';
 import type { Json } from '../../../generator/kubernetes/object.ts';
+import { projectRoot } from '../../../generator/tools/tool-versions.ts';
 import { production } from '../data/environments.ts';
 
 const ca = '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n';
@@ -94,6 +99,38 @@ describe('certificates', () => {
       },
     });
   });
+
+  it.each([
+    ['cloudflare', { dns: 'cloudflare' }],
+    ['rfc2136', { dns: 'rfc2136', rfc2136: { nameserver: '192.0.2.53', keyName: 'acme.' } }],
+    ['route53', { dns: 'route53', route53: { region: 'eu-central-1' } }],
+  ] as const)(
+    'writes an issuer for %s that cert-manager accepts, and no field that it does not know',
+    (_, of) => {
+      const documents = [
+        { file: 'issuer.yaml', object: issuerOf(production({ certificates: { acme: of } })) },
+      ];
+      expect(Object.keys(solverOf(production({ certificates: { acme: of } })) as object)).toEqual([of.dns]);
+      expect(validateSchemas(documents, join(projectRoot, 'schemas'))).toEqual([]);
+      const mistaken = JSON.parse(JSON.stringify(documents).replace(`"${of.dns}":`, `"${of.dns}s":`));
+      expect(validateSchemas(mistaken, join(projectRoot, 'schemas'))).not.toEqual([]);
+    },
+  );
+
+  it.each((loadEnvironments(projectRoot).environments ?? []).map(({ environment }) => environment))(
+    'cover every host of the sample $name, the relays included',
+    (environment) => {
+      const names = [certificatesComponent, coturnComponent].flatMap((component) =>
+        component
+          .render(environment)
+          .resources.filter(({ kind }) => kind === 'Certificate')
+          .flatMap((object) => listIn(object as unknown as Json, 'spec', 'dnsNames')),
+      );
+      expect(new Set(names)).toEqual(
+        new Set([...Object.values(environment.hosts), ...environment.rtc.turnHosts]),
+      );
+    },
+  );
 
   it('signs with a private CA whose key is in a Secret only', () => {
     expect(getIn(issuerOf(privateCa), ['spec'])).toEqual({ ca: { secretName: 'private-ca' } });

@@ -17,6 +17,8 @@ describe('network policies', () => {
       'matrix/allow-dns',
       'metallb-system/default-deny',
       'metallb-system/allow-dns',
+      'monitoring/default-deny',
+      'monitoring/allow-dns',
       'redis-livekit/default-deny',
       'redis-livekit/allow-dns',
       'minio/default-deny',

@@ -25,132 +25,143 @@ const newerThanDebian = /^(?:\s*echo ")?prometheus.*\n/gm;
 const secret = 'RealTestSecret0123456789abcdefghijklmnopqrstuvwxyz';
 const address = '127.0.0.1';
 const { environments = [] } = loadEnvironments(projectRoot);
-const airgap = environments.find(({ environment }) => environment.name === 'airgap')?.environment;
-if (airgap === undefined) throw new Error('there is no sample airgap');
-const { ports } = airgap.network;
+const samples = environments
+  .map(({ environment }) => environment)
+  .filter(({ name }) => ['production', 'airgap'].includes(name));
+if (samples.length !== 2) throw new Error('the samples production and airgap are not both there');
 
-describe.skipIf(turnserver === undefined)('coturn with the configuration of airgap', () => {
-  const directory = mkdtempSync(join(tmpdir(), 'coturn-'));
-  let output = '';
-  let server: ChildProcess | undefined;
+describe.skipIf(turnserver === undefined).each(samples)(
+  'coturn with the configuration of $name',
+  (environment) => {
+    const { ports } = environment.network;
+    const directory = mkdtempSync(join(tmpdir(), 'coturn-'));
+    let output = '';
+    let server: ChildProcess | undefined;
 
-  function issueCertificate(name: string): void {
-    const tls = join(directory, 'tls');
-    execFileSync('openssl', [
-      ...['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'],
-      ...[
-        '-days',
-        '2',
-        '-subj',
-        `/CN=${name}`,
-        '-keyout',
-        join(tls, 'tls.key'),
-        '-out',
-        join(tls, 'tls.crt'),
-      ],
-    ]);
-  }
-
-  /** Common name of the certificate that clients are shown. */
-  function shownCertificate(): Promise<string> {
-    return new Promise((resolve, reject) => {
-      const socket = connect({ host: address, port: ports.turnTls, rejectUnauthorized: false }, () => {
-        resolve(String(socket.getPeerCertificate().subject.CN));
-        socket.destroy();
-      });
-      socket.once('error', reject);
-    });
-  }
-
-  const user = (seconds = 3600, of = secret) => makeTurnUser(of, '@alice:example.net', seconds);
-
-  beforeAll(async () => {
-    const local = (path: string) => join(directory, path.slice(1));
-    for (const path of Object.values(paths)) mkdirSync(local(path), { recursive: true });
-    for (const [name, file] of Object.entries(coturnComponent.render(airgap).configMaps[0]?.files ?? {})) {
-      const text = Object.values(paths).reduce(
-        (sum, path) => sum.replaceAll(`${path}/`, `${local(path)}/`),
-        serializeConfigFile(file).replace(newerThanDebian, '').replace('sleep 60', 'sleep 1'),
-      );
-      writeFileSync(join(local(paths.config), name), text);
+    function issueCertificate(name: string): void {
+      const tls = join(directory, 'tls');
+      execFileSync('openssl', [
+        ...['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'],
+        ...[
+          '-days',
+          '2',
+          '-subj',
+          `/CN=${name}`,
+          '-keyout',
+          join(tls, 'tls.key'),
+          '-out',
+          join(tls, 'tls.crt'),
+        ],
+      ]);
     }
-    writeFileSync(join(local(paths.secret), turnSecret.key), secret);
-    issueCertificate('first.example.net');
-    server = spawn('sh', [join(local(paths.config), files.start)], {
-      env: { PATH: process.env['PATH'], NODE_ADDRESS: address },
-    });
-    server.stdout?.on('data', (chunk) => (output += chunk));
-    server.stderr?.on('data', (chunk) => (output += chunk));
-    await waitUntil(
-      async () => (await shownCertificate()) === 'first.example.net',
-      () => output,
-    );
-  });
 
-  afterAll(() => {
-    server?.kill('SIGKILL');
-    rmSync(directory, { recursive: true, force: true });
-  });
-
-  it('knows every option', () => {
-    expect(output).not.toMatch(/unknown|bad configuration|unrecognized|wrong format/i);
-  });
-
-  it('gives a relay in the planned range to a user that Synapse has made', async () => {
-    const client = openTurnClient(address, ports.turn, user());
-    const { error, relayPort } = await client.allocate();
-    client.close();
-    expect(error).toBeUndefined();
-    expect(relayPort).toBeGreaterThanOrEqual(ports.turnRelay.first);
-    expect(relayPort).toBeLessThanOrEqual(ports.turnRelay.last);
-  });
-
-  it.each([
-    ['whose time is up', user(-10)],
-    ['made with another secret', user(3600, 'another')],
-    ['whose end was put off', { ...user(), username: `${9_999_999_999}:@alice:example.net` }],
-  ])('refuses a user %s', async (_, of) => {
-    const client = openTurnClient(address, ports.turn, of);
-    const { error } = await client.allocate();
-    client.close();
-    expect(error).toBe(401);
-  });
-
-  it.each([
-    ['a client in an allowed network', '203.0.113.7', undefined],
-    ['a media server on another WebRTC node', '192.0.2.32', undefined],
-    ['a public address', '8.8.8.8', undefined],
-    ['a pod', '10.42.0.9', 403],
-    ['a Service', '10.43.0.1', 403],
-    ['a node that is none of the WebRTC nodes', '192.0.2.10', 403],
-    ['the metadata service of a cloud', '169.254.169.254', 403],
-    ['the loopback address', '127.0.0.1', 403],
-    ['a private network that nobody allowed', '192.168.1.1', 403],
-    ['a multicast group', '224.0.0.1', 403],
-  ])('relays to peers by the rules: %s', async (_, peer, expected) => {
-    const client = openTurnClient(address, ports.turn, user());
-    expect((await client.allocate()).error).toBeUndefined();
-    const { error } = await client.permit(peer);
-    client.close();
-    expect(error).toBe(expected);
-  });
-
-  it('shows a renewed certificate without a restart', async () => {
-    issueCertificate('second.example.net');
-    await waitUntil(
-      async () => (await shownCertificate()) === 'second.example.net',
-      () => output,
-    );
-    expect(server?.exitCode).toBeNull();
-  });
-
-  it('does not start with a secret that its file would misread', () => {
-    writeFileSync(join(directory, paths.secret.slice(1), turnSecret.key), 'two\nlines');
-    const start = () =>
-      execFileSync('sh', [join(directory, paths.config.slice(1), files.start)], {
-        env: { PATH: process.env['PATH'], NODE_ADDRESS: address },
-        stdio: 'pipe',
+    /** Common name of the certificate that clients are shown. */
+    function shownCertificate(): Promise<string> {
+      return new Promise((resolve, reject) => {
+        const socket = connect({ host: address, port: ports.turnTls, rejectUnauthorized: false }, () => {
+          resolve(String(socket.getPeerCertificate().subject.CN));
+          socket.destroy();
+        });
+        socket.once('error', reject);
       });
-    expect(start).toThrow(/letters and digits/);
-  });
-});
+    }
+
+    const user = (seconds = 3600, of = secret) => makeTurnUser(of, '@alice:example.net', seconds);
+
+    beforeAll(async () => {
+      const local = (path: string) => join(directory, path.slice(1));
+      for (const path of Object.values(paths)) mkdirSync(local(path), { recursive: true });
+      for (const [name, file] of Object.entries(
+        coturnComponent.render(environment).configMaps[0]?.files ?? {},
+      )) {
+        const text = Object.values(paths).reduce(
+          (sum, path) => sum.replaceAll(`${path}/`, `${local(path)}/`),
+          serializeConfigFile(file).replace(newerThanDebian, '').replace('sleep 60', 'sleep 1'),
+        );
+        writeFileSync(join(local(paths.config), name), text);
+      }
+      writeFileSync(join(local(paths.secret), turnSecret.key), secret);
+      issueCertificate('first.example.net');
+      server = spawn('sh', [join(local(paths.config), files.start)], {
+        env: { PATH: process.env['PATH'], NODE_ADDRESS: address },
+      });
+      server.stdout?.on('data', (chunk) => (output += chunk));
+      server.stderr?.on('data', (chunk) => (output += chunk));
+      await waitUntil(
+        async () => (await shownCertificate()) === 'first.example.net',
+        () => output,
+      );
+    });
+
+    afterAll(() => {
+      server?.kill('SIGKILL');
+      rmSync(directory, { recursive: true, force: true });
+    });
+
+    it('knows every option', () => {
+      expect(output).not.toMatch(/unknown|bad configuration|unrecognized|wrong format/i);
+    });
+
+    it('gives a relay in the planned range to a user that Synapse has made', async () => {
+      const client = openTurnClient(address, ports.turn, user());
+      const { error, relayPort } = await client.allocate();
+      client.close();
+      expect(error).toBeUndefined();
+      expect(relayPort).toBeGreaterThanOrEqual(ports.turnRelay.first);
+      expect(relayPort).toBeLessThanOrEqual(ports.turnRelay.last);
+    });
+
+    it.each([
+      ['whose time is up', user(-10)],
+      ['made with another secret', user(3600, 'another')],
+      ['whose end was put off', { ...user(), username: `${9_999_999_999}:@alice:example.net` }],
+    ])('refuses a user %s', async (_, of) => {
+      const client = openTurnClient(address, ports.turn, of);
+      const { error } = await client.allocate();
+      client.close();
+      expect(error).toBe(401);
+    });
+
+    it.each([
+      [
+        'a client in a private network, where the environment allows it',
+        '203.0.113.7',
+        environment.rtc.allowedPeers.length > 0 ? undefined : 403,
+      ],
+      ['a media server on another WebRTC node', '192.0.2.32', undefined],
+      ['a public address', '8.8.8.8', undefined],
+      ['a pod', '10.42.0.9', 403],
+      ['a Service', '10.43.0.1', 403],
+      ['a node that is none of the WebRTC nodes', '192.0.2.10', 403],
+      ['the metadata service of a cloud', '169.254.169.254', 403],
+      ['the loopback address', '127.0.0.1', 403],
+      ['a private network that nobody allowed', '192.168.1.1', 403],
+      ['a multicast group', '224.0.0.1', 403],
+    ])('relays to peers by the rules: %s', async (_, peer, expected) => {
+      const client = openTurnClient(address, ports.turn, user());
+      expect((await client.allocate()).error).toBeUndefined();
+      const { error } = await client.permit(peer);
+      client.close();
+      expect(error).toBe(expected);
+    });
+
+    it('shows a renewed certificate without a restart', async () => {
+      issueCertificate('second.example.net');
+      await waitUntil(
+        async () => (await shownCertificate()) === 'second.example.net',
+        () => output,
+      );
+      expect(server?.exitCode).toBeNull();
+    });
+
+    it('does not start with a secret that its file would misread', () => {
+      writeFileSync(join(directory, paths.secret.slice(1), turnSecret.key), 'two\nlines');
+      const start = () =>
+        execFileSync('sh', [join(directory, paths.config.slice(1), files.start)], {
+          env: { PATH: process.env['PATH'], NODE_ADDRESS: address },
+          stdio: 'pipe',
+        });
+      expect(start).toThrow(/letters and digits/);
+    });
+  },
+);

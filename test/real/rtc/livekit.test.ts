@@ -25,9 +25,10 @@ const address = '127.0.0.1';
 const password = 'RealTestPassword0123456789abcdef';
 const apiSecret = 'RealTestApiSecret0123456789abcdefghijklmnopqrstu';
 const { environments = [] } = loadEnvironments(projectRoot);
-const production = environments.find(({ environment }) => environment.name === 'production')?.environment;
-if (production === undefined) throw new Error('there is no sample production');
-const rendered = livekitComponent.render(production).configMaps[0]?.files ?? {};
+const samples = environments
+  .map(({ environment }) => environment)
+  .filter(({ name }) => ['production', 'airgap'].includes(name));
+if (samples.length !== 2) throw new Error('the samples production and airgap are not both there');
 
 /** A token as the authoriser makes it: HS256 under the API key. */
 function makeToken(video: Record<string, unknown>): string {
@@ -37,7 +38,8 @@ function makeToken(video: Record<string, unknown>): string {
   return `${body}.${createHmac('sha256', apiSecret).update(body).digest('base64url')}`;
 }
 
-describe.skipIf(!possible)('LiveKit with the configuration of production', () => {
+describe.skipIf(!possible).each(samples)('LiveKit with the configuration of $name', (sample) => {
+  const rendered = livekitComponent.render(sample).configMaps[0]?.files ?? {};
   const directory = mkdtempSync(join(tmpdir(), 'livekit-'));
   const processes: ChildProcess[] = [];
   let output = '';

@@ -17,6 +17,7 @@ export const outsideNames: Rule = {
     'element-hq/element-web docs/config.md: map_style_url, bug_report_endpoint_url, integrations_ui_url',
     'element-hq/synapse docs: trusted_key_servers, default matrix.org',
   ],
+  needsEnvironment: true,
   components: [],
   check({ resources, declared, pass, fail }) {
     if (!declared.environment.airGapped) {

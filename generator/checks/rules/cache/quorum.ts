@@ -18,6 +18,7 @@ export const cacheQuorum: Rule = {
     'valkey.io topics/sentinel: a majority of Sentinel processes must authorise a failover',
     'Design 2025, 8: three Sentinels of each kind on two Redis nodes',
   ],
+  needsEnvironment: true,
   components: ['cache-livekit'],
   check({ resources, declared, pass, fail }) {
     for (const template of resources.podTemplates) {

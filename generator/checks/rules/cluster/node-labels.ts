@@ -13,6 +13,7 @@ export const nodeLabels: Rule = {
     'kubernetes.io docs: Assigning Pods to Nodes; Taints and Tolerations',
     'cloudnative-pg api/v1/cluster_types.go: AffinityConfiguration (nodeSelector, nodeAffinity, tolerations)',
   ],
+  needsEnvironment: true,
   components: ['postgres', 'synapse', 'cache-synapse'],
   check({ resources, declared, pass, fail }) {
     const pools = Object.entries(declared.environment.cluster.nodePools);

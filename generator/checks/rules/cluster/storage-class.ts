@@ -12,6 +12,7 @@ export const storageClass: Rule = {
     'kubernetes.io docs: Persistent Volumes, Class',
     'cloudnative-pg api/v1/cluster_types.go: storage.storageClass and walStorage.storageClass',
   ],
+  needsEnvironment: true,
   components: ['postgres', 'synapse'],
   check({ resources, declared, pass, fail }) {
     const classes = Object.values(declared.environment.cluster.storageClasses) as string[];

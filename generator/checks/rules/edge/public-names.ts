@@ -1,8 +1,9 @@
 import { listIn, textIn } from '../../../kubernetes/json.ts';
 import type { ResourceSet } from '../../../rendered/resource-set.ts';
 import { carries, type EdgeRoute, edgeRoutes } from '../../edge-routes.ts';
-import { podsRunning } from '../../pods.ts';
-import { publicNames, turnHosts } from '../../public-names.ts';
+import { publicNames, turnOffers } from '../../public-names.ts';
+import { turnServers } from '../../rtc/media-servers.ts';
+import { numberOption, type TurnserverOptions } from '../../rtc/turnserver-options.ts';
 import type { Rule, RuleContext } from '../../rule.ts';
 
 /** What is told to the world, what is routed and what the certificates are for are the same names. */
@@ -16,6 +17,7 @@ export const publicNamesRule: Rule = {
     'Matrix specification: server discovery, well-known client and server',
     'element-hq/synapse docs/usage/configuration: public_baseurl, server_name, turn_uris',
     'RFC 6125: names in certificates, wildcards for one label',
+    'coturn README.turnserver: listening-port, tls-listening-port and their alternatives',
   ],
   components: ['public-routes'],
   check(context) {
@@ -120,19 +122,39 @@ function covers(name: string, host: string): boolean {
   return name.startsWith('*.') && host.slice(host.indexOf('.')) === name.slice(1);
 }
 
-/** TURN over TLS is used under the name of its certificate; the relays end TLS themselves. */
+/** Relays listen where clients are sent. TURN over TLS is used under the name of its certificate; the relays end TLS themselves. */
 function checkTurn({ resources, pass, fail }: RuleContext): void {
-  if (podsRunning(resources, ['coturn']).length === 0) return;
+  const servers = turnServers(resources);
+  if (servers.length === 0) return;
+  const ports = new Set(servers.flatMap(({ options }) => listeningPorts(options)));
   const names = resources
     .ofKind('Certificate', 'cert-manager.io')
     .flatMap(({ json }) => listIn(json, 'spec', 'dnsNames').map(String));
-  for (const { what, host, setting, ...place } of turnHosts(resources)) {
-    if (names.some((name) => covers(name, host))) pass();
-    else
+  for (const { what, host, port, tls, ...place } of turnOffers(resources)) {
+    if (tls && !names.some((name) => covers(name, host)))
       fail({
         ...place,
         message: `${what} offers TURN over TLS at ${host}, and no certificate is for that name: clients drop it without a word. Add the host to the certificate of the relays.`,
-        setting,
+        setting: 'hosts.turn',
       });
+    else if (!ports.has(port))
+      fail({
+        ...place,
+        message: `${what} sends clients to port ${port} of ${host}, and coturn listens on ${[...ports].join(', ')}: nobody answers there. Use one port in both.`,
+        setting: 'network.ports',
+      });
+    else pass();
   }
+}
+
+/** coturn speaks with and without TLS on each of its ports (README.turnserver). */
+function listeningPorts(options: TurnserverOptions): number[] {
+  const alternatives = ['alt-listening-port', 'alt-tls-listening-port'].map((name) =>
+    numberOption(options, name, 0),
+  );
+  return [
+    numberOption(options, 'listening-port', 3478),
+    numberOption(options, 'tls-listening-port', 5349),
+    ...alternatives.filter((port) => port !== 0),
+  ];
 }

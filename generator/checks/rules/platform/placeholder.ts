@@ -49,6 +49,7 @@ export const placeholder: Rule = {
     'RFC 2606 (example domains), RFC 5737 and RFC 3849 (documentation addresses)',
     'Design 2025, checklist 10.1: all CHANGE_* placeholders replaced',
   ],
+  needsEnvironment: true,
   components: [],
   check({ resources, declared, pass, fail }) {
     const patterns = declared.environment.sample ? leftovers : [...leftovers, ...documentation];

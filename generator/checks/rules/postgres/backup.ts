@@ -20,6 +20,7 @@ export const backup: Rule = {
     'robfig/cron v1.2.0 parser.go, as cloudnative-pg uses it: the first field is seconds, the sixth is optional',
     'cloudnative-pg docs: spec.backup.barmanObjectStore is deprecated since 1.26',
   ],
+  needsEnvironment: true,
   components: ['postgres'],
   check({ resources, declared, pass, fail }) {
     const { environment } = declared;

@@ -34,6 +34,7 @@ export const connectionBudget: Rule = {
     'mitodl/ol-infrastructure#5426: session mode without a cap, 6 pods opened more than PostgreSQL had for 88 minutes',
     'PostgreSQL 17 docs: max_connections, superuser_reserved_connections (default 3)',
   ],
+  needsEnvironment: true,
   components: ['postgres'],
   check(context) {
     const { resources, declared } = context;

@@ -19,6 +19,7 @@ export const spread: Rule = {
     'cloudnative-pg v1.30.0 api/v1/cluster_types.go: AffinityConfiguration, podAntiAffinityType defaults to preferred',
     'kubernetes.io docs: Assigning Pods to Nodes, inter-pod affinity and anti-affinity',
   ],
+  needsEnvironment: true,
   components: ['postgres'],
   check({ resources, declared, pass, fail }) {
     const pools = Object.values(declared.environment.cluster.nodePools);

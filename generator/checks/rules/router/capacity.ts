@@ -17,6 +17,7 @@ export const capacity: Rule = {
     'haproxy doc/configuration.txt: maxconn (global), strict-limits',
     'systemd NEWS, v240: DefaultLimitNOFILE 1024:524288',
   ],
+  needsEnvironment: true,
   components: ['synapse'],
   check({ resources, declared, pass, fail }) {
     const { users } = declared.environment.scale;

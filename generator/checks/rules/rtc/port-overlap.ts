@@ -25,6 +25,7 @@ export const portOverlap: Rule = {
     'livekit/mediatransportutil pkg/rtcconfig/config.go: media takes 50000-60000 unless told otherwise',
     'Linux Documentation/networking/ip-sysctl.rst: ip_local_port_range, ip_local_reserved_ports',
   ],
+  needsEnvironment: true,
   components: ['coturn', 'livekit'],
   check({ resources, declared, pass, fail }) {
     const { cluster } = declared.environment;

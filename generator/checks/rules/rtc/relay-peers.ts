@@ -26,6 +26,7 @@ export const relayPeers: Rule = {
     'coturn src/server/ns_turn_server.c: good_peer_addr, allowed before denied',
     'element-hq/synapse docs/setup/turn/coturn.md: denied-peer-ip',
   ],
+  needsEnvironment: true,
   components: ['coturn'],
   check({ resources, declared: { environment }, pass, fail }) {
     const { podCidrs, serviceCidrs, nodeCidrs } = environment.cluster;

@@ -13,6 +13,7 @@ export const closedFederation: Rule = {
     'element-hq/synapse v1.163.2 docs/usage/configuration/config_documentation.md: federation_domain_whitelist, an empty list is the recommended way',
     'element-hq/synapse v1.163.2 synapse/config/key.py: trusted_key_servers is matrix.org by default',
   ],
+  needsEnvironment: true,
   components: ['synapse'],
   check({ resources, declared, pass, fail }) {
     if (declared.environment.network.federation === 'open') {

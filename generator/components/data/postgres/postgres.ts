@@ -39,6 +39,8 @@ const userSecret: SecretDeclaration = {
   name: secretNames.user,
   namespace,
   type: 'kubernetes.io/basic-auth',
+  // A new password reaches the role at once (docs/src/labels_annotations.md of CloudNativePG).
+  labels: { 'cnpg.io/reload': 'true' },
   keys: {
     username: { kind: 'constant', value: databaseName },
     password: { kind: 'random', length: 32 },

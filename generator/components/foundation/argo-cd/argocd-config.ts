@@ -43,3 +43,16 @@ function makeOidcConfig({ issuer, clientId }: NonNullable<Environment['argocd'][
     2,
   );
 }
+
+/**
+ * Section `tls` of the chart's values: CA certificates by the host that they are for, which then is believed with these alone (argoproj/argo-cd v3.4.7 `util/cert/cert.go`,
+ * `pkg/apis/application/v1alpha1/repository_types.go` getCAPath). So only in an air gap, where git and charts cannot be public hosts.
+ */
+export function trustCertificates({ airGapped, certificates, gitops, mirror }: Environment): JsonObject {
+  const { trustedCa } = certificates;
+  if (!airGapped || trustedCa === null) return {};
+  const sources = [gitops.repository, ...(mirror === null ? [] : [`https://${mirror.charts}`])];
+  // ssh, with or without a scheme, knows hosts by their keys.
+  const hosts = sources.flatMap((source) => (source.startsWith('https:') ? new URL(source).hostname : []));
+  return { tls: { certificates: Object.fromEntries(hosts.map((host) => [host, trustedCa])) } };
+}

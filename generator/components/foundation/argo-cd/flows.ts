@@ -81,9 +81,11 @@ function makeOidcFlows(environment: Environment): Flow[] {
   ];
 }
 
-/** 443 for charts, and the port of the repository: `git@host:path` means ssh on 22. */
-function gitAndChartPorts({ gitops: { repository } }: Environment): FlowPort[] {
-  return [...new Set([443, portOf(repository)])].map(tcp);
+/** The ports of the charts, 443 upstream, and of the repository: `git@host:path` means ssh on 22. */
+function gitAndChartPorts({ gitops: { repository }, mirror }: Environment): FlowPort[] {
+  return [...new Set([mirror === null ? 443 : portOf(`https://${mirror.charts}`), portOf(repository)])].map(
+    tcp,
+  );
 }
 
 function portOf(url: string): number {

@@ -5,7 +5,7 @@ import { placementFor } from '../../common/placement.ts';
 import { priorityClasses } from '../../common/priority-classes.ts';
 import { containerResources } from '../../common/resources.ts';
 import { operatorReplicas } from '../../operators/chart-pods.ts';
-import { makeArgocdConfig, makeRbac } from './argocd-config.ts';
+import { makeArgocdConfig, makeRbac, trustCertificates } from './argocd-config.ts';
 import { cacheSurvivesNode } from './cache-survives.ts';
 import { makeRedisHaValues } from './redis-ha-values.ts';
 
@@ -37,6 +37,7 @@ export function makeValues(environment: Environment): JsonObject {
       },
       rbac: makeRbac(environment),
       ssh: { knownHosts: environment.argocd.sshKnownHosts.join('\n') },
+      ...trustCertificates(environment),
     },
     controller: {
       // One: several share clusters among themselves, and there is one cluster.

@@ -47,8 +47,8 @@ export interface TrustedCaMount {
 }
 
 /**
- * Mounts the CA certificates; empty lists where there are none. OpenSSL and Go read both variables: the file is ours, the directory keeps
- * the public authorities of the image. Programs with a bundle of their own (botocore, certifi) need {@link trustedCaPath} in their own
+ * Mounts the CA certificates; empty lists where there are none. OpenSSL, Go and rustls-native-certs read both variables: the file is ours,
+ * the directory keeps the public authorities of the image. Programs with a bundle of their own (botocore, certifi) need {@link trustedCaPath} in their own
  * setting.
  */
 export function mountTrustedCa(environment: Environment): TrustedCaMount {

@@ -79,7 +79,10 @@ export function makeDeployment(environment: Environment): IDeployment & Kubernet
 
 const probe = { httpGet: { path: '/healthz', port: 'http' } };
 
-/** Variables that v0.5.0 (`config.go`) and the README of later versions both know. */
+/**
+ * Variables that v0.5.0 (`config.go`) and its successor in Rust (`src/config.rs`) both know. That one trusts what rustls-native-certs finds,
+ * which is `SSL_CERT_FILE` (`Cargo.lock`: reqwest with both kinds of roots).
+ */
 function makeVariables(environment: Environment) {
   const { serverName } = environment.hosts;
   const router = `http://${serviceHost(environment, routerName, synapse.namespace)}:${routerPorts.http}`;

@@ -248,9 +248,9 @@ describe('flows', () => {
     expect(lines(production())).toEqual([
       'matrix/synapse-db,database -> matrix/synapse-db,database 5432,8000',
       'cnpg-system/cloudnative-pg -> matrix/synapse-db,database 5432,8000',
-      'matrix/synapse-db,database -> kube-apiserver 6443',
+      'matrix/synapse-db,database -> kube-apiserver ',
       'matrix/synapse-pooler-rw -> matrix/synapse-db,database 5432',
-      'matrix/synapse-pooler-rw -> kube-apiserver 6443',
+      'matrix/synapse-pooler-rw -> kube-apiserver ',
     ]);
   });
 

@@ -4,14 +4,42 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { makeClientConfig } from '../../../generator/components/clients/element-web/client-config.ts';
-import { configDirectory } from '../../../generator/components/clients/element-web/element-web.ts';
-import { elementWebPort } from '../../../generator/components/clients/element-web/names.ts';
-import { makeNginxConfig } from '../../../generator/components/clients/static-nginx.ts';
-import { referenceEnvironment } from '../../../generator/platform/reference-environment.ts';
+import { adminUiComponent } from '../../../generator/components/clients/admin-ui/admin-ui.ts';
+import { elementWebComponent } from '../../../generator/components/clients/element-web/element-web.ts';
+import type { Component } from '../../../generator/components/component.ts';
+import { loadEnvironments } from '../../../generator/environment/load-environments.ts';
+import { serializeConfigFile } from '../../../generator/formats/serialize-config-file.ts';
+import { getIn } from '../../../generator/kubernetes/json.ts';
+import type { Json } from '../../../generator/kubernetes/object.ts';
+import { projectRoot } from '../../../generator/tools/tool-versions.ts';
 
-/** Runs the generated nginx.conf in a real nginx, with its three directories and its port moved. */
-const environment = referenceEnvironment();
+/** Sites that nginx serves, with the sample that they are taken from. */
+const sites: readonly [string, string, Component][] = [
+  ['Element Web', 'production', elementWebComponent],
+  ['Element Web', 'airgap', elementWebComponent],
+  ['synapse-admin', 'design-2025', adminUiComponent],
+];
+const { environments = [] } = loadEnvironments(projectRoot);
+
+/** What a component renders for nginx: its files, and where the pod mounts them. */
+function readSite(sample: string, component: Component) {
+  const environment = environments.find(({ environment: { name } }) => name === sample)?.environment;
+  if (environment === undefined) throw new Error(`there is no sample ${sample}`);
+  const { resources, configMaps } = component.render(environment);
+  const deployment = resources.find(({ kind }) => kind === 'Deployment') as unknown as Json;
+  const mount = ['spec', 'template', 'spec', 'containers', 0, 'volumeMounts', 0, 'mountPath'];
+  const text = (name: string) => {
+    const file = configMaps[0]?.files[name];
+    if (file === undefined) throw new Error(`${component.name} has no ${name}`);
+    return serializeConfigFile(file);
+  };
+  return {
+    directory: String(getIn(deployment, mount)),
+    nginx: text('nginx.conf'),
+    config: text('config.json'),
+  };
+}
+
 const nginx = findNginx();
 if (nginx === undefined) {
   const reason = 'element-web: no nginx on this machine (sh test/real/setup.sh installs it)';
@@ -19,7 +47,9 @@ if (nginx === undefined) {
   console.warn(`skipped, ${reason}`);
 }
 
-describe.skipIf(nginx === undefined)('nginx with the generated configuration', () => {
+/** Runs the rendered nginx.conf in a real nginx, with its three directories and its port moved. */
+describe.skipIf(nginx === undefined).each(sites)('nginx with %s of %s', (_, sample, component) => {
+  const site = readSite(sample, component);
   const root = mkdtempSync(join(tmpdir(), 'element-web-'));
   const app = join(root, 'app');
   let origin = '';
@@ -36,14 +66,14 @@ describe.skipIf(nginx === undefined)('nginx with the generated configuration', (
     writeFileSync(join(app, 'i18n', 'en.json'), '{}');
     writeFileSync(join(app, 'bundles', 'app.js'), 'let x = 1;\n'.repeat(1000));
     writeFileSync(join(app, 'bundles', 'crypto.wasm'), '\0asm');
-    writeFileSync(join(root, 'etc', 'config.json'), JSON.stringify(makeClientConfig(environment)));
+    writeFileSync(join(root, 'etc', 'config.json'), site.config);
     const port = await freePort();
     origin = `http://127.0.0.1:${port}`;
-    const config = makeNginxConfig(environment, { port: elementWebPort, configDirectory })
+    const config = site.nginx
       .replaceAll(' /tmp/', ` ${join(root, 'tmp')}/`)
-      .replaceAll(configDirectory, join(root, 'etc'))
+      .replaceAll(site.directory, join(root, 'etc'))
       .replaceAll('root /app;', `root ${app};`)
-      .replaceAll(`listen ${elementWebPort};`, `listen 127.0.0.1:${port};`);
+      .replaceAll('listen 8080;', `listen 127.0.0.1:${port};`);
     const file = join(root, 'etc', 'nginx.conf');
     writeFileSync(file, config);
     execFileSync(nginx ?? '', ['-e', 'stderr', '-t', '-c', file], { stdio: 'pipe' });
@@ -62,7 +92,7 @@ describe.skipIf(nginx === undefined)('nginx with the generated configuration', (
 
   it('serves our config.json, not the sample of the image', async () => {
     const response = await fetch(`${origin}/config.json`);
-    expect(await response.json()).toEqual(makeClientConfig(environment));
+    expect(await response.json()).toEqual(JSON.parse(site.config));
     expect(response.headers.get('content-type')).toContain('application/json');
   });
 
@@ -71,7 +101,7 @@ describe.skipIf(nginx === undefined)('nginx with the generated configuration', (
     ['/index.html', 'no-cache'],
     ['/version', 'no-cache'],
     ['/config.json', 'no-cache'],
-    ['/config.element.base.invalid.json', 'no-cache'],
+    ['/config.element.example.org.json', 'no-cache'],
     ['/i18n/en.json', 'no-cache'],
     ['/bundles/app.js', null],
   ])('sends %s with Cache-Control %s', async (path, expected) => {
@@ -91,7 +121,7 @@ describe.skipIf(nginx === undefined)('nginx with the generated configuration', (
   );
 
   it('answers 404 for a configuration by host name, which sends the client to config.json', async () => {
-    expect((await fetch(`${origin}/config.element.base.invalid.json`)).status).toBe(404);
+    expect((await fetch(`${origin}/config.element.example.org.json`)).status).toBe(404);
   });
 
   it('compresses scripts and names WebAssembly by its type', async () => {

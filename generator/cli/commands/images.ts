@@ -1,0 +1,74 @@
+import type { LoadedEnvironment } from '../../environment/environment.ts';
+import { listImageReferences } from '../../kubernetes/image-references.ts';
+import { textIn, walkJson } from '../../kubernetes/json.ts';
+import { type ImageList, listImages } from '../../platform/list-images.ts';
+import { renderEnvironments } from '../../rendered/render-environment.ts';
+import { printImages } from '../../reports/print-images.ts';
+import { type MirrorTool, printMirrorScript } from '../../reports/print-mirror-script.ts';
+import { ensureTools } from '../../tools/find-tool.ts';
+import { exitCode } from '../exit-code.ts';
+import { loadOrReport } from '../load-or-report.ts';
+import { selectEnvironments } from '../select-environments.ts';
+import { UsageError, type Verb, type VerbContext } from '../verb.ts';
+
+export interface ImagesOptions {
+  readonly environment: string;
+  readonly script: MirrorTool | undefined;
+  readonly check: boolean;
+  readonly json: boolean;
+}
+
+/** Prints everything that an environment pulls: a list, a script that mirrors it, or a proof that it comes from the mirror. */
+export const images: Verb<ImagesOptions> = async (context, { environment, script, check, json }) => {
+  const { root, console } = context;
+  const all = loadOrReport(root, console, json);
+  if (all === undefined) return exitCode.usage;
+  const [declared] = selectEnvironments(all, [environment]);
+  if (declared === undefined) return exitCode.usage;
+  const list = listImages(declared.environment);
+  if ((check || script !== undefined) && list.mirror === null)
+    throw new UsageError(
+      `${environment} has no mirror: set mirror.images and mirror.charts in environments/${environment}.yaml`,
+    );
+  if (check) return checkMirror(context, declared, list, json);
+  if (script !== undefined) console.out(printMirrorScript(list, script));
+  else console.out(json ? `${JSON.stringify({ version: 1, ...list }, undefined, 2)}\n` : printImages(list));
+  return exitCode.clean;
+};
+
+/** Looks at what Kustomize renders, so that it also sees what patches of the environment change. */
+async function checkMirror(
+  { root, console }: VerbContext,
+  { environment: { name } }: LoadedEnvironment,
+  { mirror, images: listed }: ImageList,
+  json: boolean,
+): Promise<number> {
+  const { kustomize } = ensureTools().paths;
+  const [rendering] = kustomize === undefined ? [] : await renderEnvironments(root, [name], { kustomize });
+  if (rendering === undefined || !rendering.ok || mirror === null) {
+    console.err(`Nothing was checked: ${name} cannot be rendered. npm run check -- ${name} says why.\n`);
+    return exitCode.internal;
+  }
+  const allowed = new Set(listed.map(({ target }) => target));
+  const counts = { images: 0, charts: 0 };
+  const outside: string[] = [];
+  for (const { json: object, file } of rendering.resources.resources) {
+    for (const { image } of listImageReferences(object)) {
+      counts.images += 1;
+      if (!image.startsWith(`${mirror.images}/`) && !allowed.has(image)) outside.push(`${file}: ${image}`);
+    }
+    walkJson(object, (value) => {
+      const chart = textIn(value, 'chart');
+      const repository = textIn(value, 'repoURL');
+      if (chart === undefined || repository === undefined) return;
+      counts.charts += 1;
+      if (repository !== mirror.charts) outside.push(`${file}: chart ${chart} from ${repository}`);
+    });
+  }
+  if (json)
+    console.out(`${JSON.stringify({ version: 1, environment: name, ...counts, outside }, undefined, 2)}\n`);
+  else if (outside.length === 0)
+    console.out(`${name}: ${counts.images} images and ${counts.charts} charts, all from the mirror\n`);
+  else console.out(`${name}: not from the mirror:\n${outside.map((line) => `  ${line}\n`).join('')}`);
+  return outside.length === 0 ? exitCode.clean : exitCode.findings;
+}

@@ -1,0 +1,85 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { CheckResult } from '../reports/check-result.ts';
+import {
+  lineFormats,
+  type ReportFormat,
+  type ReportOptions,
+  reportFormats,
+} from '../reports/report-formats.ts';
+import type { Console } from './console.ts';
+import { UsageError } from './verb.ts';
+
+/** One report that was asked for. */
+export interface WantedReport {
+  readonly format: ReportFormat;
+  /** Relative to the working directory. Absent: standard output */
+  readonly file?: string;
+}
+
+/**
+ * Reads `--report` arguments: `sarif=check.sarif`, `github`. When none of them is for standard output, `text` is added.
+ *
+ * @throws UsageError for an unknown format, an empty or repeated file, or two reports that would mix on standard output.
+ */
+export function readReports(texts: readonly string[]): readonly WantedReport[] {
+  const wanted = texts.map(readReport);
+  const files = wanted.flatMap(({ file }) => file ?? []);
+  const twice = files.find((file, index) => files.indexOf(file) !== index);
+  if (twice !== undefined) throw new UsageError(`Two reports would be written to ${twice}`);
+  const printed = wanted.filter(({ file }) => file === undefined).map(({ format }) => format);
+  if (printed.length > 1 && printed.some((format) => !lineFormats.includes(format)))
+    throw new UsageError(
+      `${printed.join(' and ')} would mix on standard output: give all but one a file, as in --report ${printed.at(-1)}=<file>`,
+    );
+  return printed.length > 0 ? wanted : [{ format: 'text' }, ...wanted];
+}
+
+function readReport(text: string): WantedReport {
+  const [format = '', ...rest] = text.split('=');
+  if (!isFormat(format))
+    throw new UsageError(
+      `--report ${text}: there is no format "${format}". There are: ${Object.keys(reportFormats).join(', ')}`,
+    );
+  if (rest.length === 0) return { format };
+  const file = rest.join('=');
+  if (file === '') throw new UsageError(`--report ${text}: the name of the file is missing`);
+  return { format, file };
+}
+
+function isFormat(text: string): text is ReportFormat {
+  return Object.hasOwn(reportFormats, text);
+}
+
+/** Writes the reports, files first: what is on the terminal then speaks of files that are there. */
+export function writeReports(
+  reports: readonly WantedReport[],
+  result: CheckResult,
+  options: Omit<ReportOptions, 'colour'>,
+  console: Console,
+): void {
+  for (const { format, file } of reports)
+    if (file !== undefined) writeFileSync(file, reportFormats[format](result, { ...options, colour: false }));
+  const colour = console.outColours.isColorSupported;
+  for (const { format, file } of reports)
+    if (file === undefined) console.out(reportFormats[format](result, { ...options, colour }));
+}
+
+/** Reads lines of files below a directory, each file once. */
+export function makeReadLine(root: string): ReportOptions['readLine'] {
+  const files = new Map<string, readonly string[]>();
+  return (file, line) => {
+    const lines = files.get(file) ?? readLines(join(root, file));
+    files.set(file, lines);
+    return lines[line - 1];
+  };
+}
+
+function readLines(path: string): readonly string[] {
+  try {
+    return readFileSync(path, 'utf8').split(/\r?\n/);
+  } catch {
+    // A finding may be about a file that is missing, or about a directory.
+    return [];
+  }
+}

@@ -1,0 +1,55 @@
+import { namespaces } from '../common/namespaces.ts';
+import type { Endpoint, Flow, FlowPort } from '../component.ts';
+
+/** Names of the components of this tier; each carries the policies of its pods. */
+export const componentNames = {
+  /** Prometheus, its operator, Grafana, and the exporters of nodes and of the cluster's state. */
+  stack: 'prometheus-stack',
+  loki: 'loki',
+  collector: 'log-collector',
+} as const;
+
+/** Metrics and logs have a namespace of their own. */
+export const namespace: string = namespaces.monitoring.name;
+
+/** Helm release of kube-prometheus-stack: the prefix of the chart's own objects. */
+export const stackRelease = 'kube-prometheus-stack';
+
+/** The Prometheus object, as the chart names it. */
+export const prometheusName = `${stackRelease}-prometheus`;
+
+/**
+ * Labels that the operator gives to the pods of that Prometheus (prometheus-operator v0.93.1); chart kube-prometheus-stack 88.5.3 selects
+ * its Service by the same.
+ */
+export const prometheusPodLabels = {
+  'app.kubernetes.io/name': 'prometheus',
+  'operator.prometheus.io/name': prometheusName,
+} as const;
+
+/** Prometheus as one end of a flow. */
+export const prometheusEndpoint: Endpoint = {
+  kind: 'pods',
+  component: componentNames.stack,
+  namespace,
+  labels: prometheusPodLabels,
+};
+
+/** Lets Prometheus scrape pods. `ports` are those of containers: a policy does not see a Service. */
+export function flowFromPrometheus(to: Endpoint, ...ports: readonly number[]): Flow {
+  return {
+    from: prometheusEndpoint,
+    to,
+    ports: ports.map((port): FlowPort => ({ port, protocol: 'TCP' })),
+    why: 'Prometheus reads metrics',
+  };
+}
+
+/** Label by which Grafana picks up ConfigMaps with dashboards, in every namespace. */
+export const dashboardLabels = { grafana_dashboard: '1' } as const;
+
+/**
+ * Labels that a PrometheusRule or a monitor needs to be picked up: none. The chart would select by the name of the release; the values of
+ * `prometheus-stack` switch that off.
+ */
+export const selectedLabels: Readonly<Record<string, string>> = {};

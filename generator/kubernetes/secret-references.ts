@@ -1,0 +1,108 @@
+import { isObject, listIn, textIn, walkJson } from './json.ts';
+import type { Json, KubernetesObject } from './object.ts';
+
+/** A place in an object that names a Secret. */
+export interface SecretReference {
+  readonly namespace: string;
+  readonly name: string;
+  /** Keys that it needs; undefined when it takes whatever is there, such as a volume without `items`. */
+  readonly keys: readonly string[] | undefined;
+  /** False when the reader also starts without the Secret. */
+  readonly required: boolean;
+  readonly path: readonly (string | number)[];
+}
+
+/** Where a ClusterIssuer reads Secrets: cert-manager's `--cluster-resource-namespace`, which is its own namespace. */
+const clusterResourceNamespace = 'cert-manager';
+
+type Found = Pick<SecretReference, 'name' | 'keys' | 'required'>;
+
+/** A shape that names a Secret: the last steps of its path, `*` for any index or key, and how it is read. */
+interface Shape {
+  readonly ends: readonly string[];
+  readonly kinds?: readonly string[];
+  read(value: Json): Found | undefined;
+}
+
+const certificateKeys = ['tls.crt', 'tls.key'];
+
+/** Shapes of pods first, then those of the kinds that this repository renders. */
+const shapes: readonly Shape[] = [
+  { ends: ['secretKeyRef'], read: readKey },
+  { ends: ['envFrom', '*', 'secretRef'], read: readName },
+  { ends: ['volumes', '*', 'secret'], read: (value) => readItems(value, 'secretName') },
+  { ends: ['projected', 'sources', '*', 'secret'], read: (value) => readItems(value, 'name') },
+  { ends: ['imagePullSecrets', '*'], read: readName },
+  {
+    kinds: ['Ingress'],
+    ends: ['tls', '*', 'secretName'],
+    read: (value) => readText(value, certificateKeys),
+  },
+  {
+    kinds: ['Gateway'],
+    ends: ['certificateRefs', '*'],
+    read: (value) => readText(textIn(value, 'name'), certificateKeys),
+  },
+  {
+    kinds: ['Issuer', 'ClusterIssuer'],
+    ends: ['spec', 'ca', 'secretName'],
+    read: (value) => readText(value, certificateKeys),
+  },
+  ...['apiTokenSecretRef', 'tsigSecretSecretRef', 'accessKeyIDSecretRef', 'secretAccessKeySecretRef'].map(
+    (key): Shape => ({ kinds: ['Issuer', 'ClusterIssuer'], ends: [key], read: readKey }),
+  ),
+  {
+    kinds: ['Cluster'],
+    ends: ['initdb', 'secret'],
+    read: (value) => readText(textIn(value, 'name'), ['username', 'password']),
+  },
+  { kinds: ['ObjectStore'], ends: ['s3Credentials', '*'], read: readKey },
+  { kinds: ['ObjectStore'], ends: ['endpointCA'], read: readKey },
+];
+
+/** Every place in an object that names a Secret, with the keys that it needs. */
+export function listSecretReferences(object: KubernetesObject): SecretReference[] {
+  const namespace =
+    object.metadata.namespace ?? (object.kind === 'ClusterIssuer' ? clusterResourceNamespace : 'default');
+  const mine = shapes.filter(({ kinds }) => kinds === undefined || kinds.includes(object.kind));
+  const references: SecretReference[] = [];
+  walkJson(object as unknown as Json, (value, path) => {
+    const found = mine.find(({ ends }) => endsWith(path, ends))?.read(value);
+    if (found !== undefined) references.push({ namespace, ...found, path });
+  });
+  return references;
+}
+
+function endsWith(path: readonly (string | number)[], ends: readonly string[]): boolean {
+  if (path.length < ends.length) return false;
+  const last = path.slice(-ends.length);
+  return ends.every((step, index) => step === '*' || step === last[index]);
+}
+
+function readText(value: Json | undefined, keys: readonly string[]): Found | undefined {
+  return typeof value === 'string' ? { name: value, keys, required: true } : undefined;
+}
+
+function readName(value: Json): Found | undefined {
+  const name = textIn(value, 'name');
+  return name === undefined ? undefined : { name, keys: undefined, required: isRequired(value) };
+}
+
+function readKey(value: Json): Found | undefined {
+  const name = textIn(value, 'name');
+  const key = textIn(value, 'key');
+  return name === undefined || key === undefined
+    ? undefined
+    : { name, keys: [key], required: isRequired(value) };
+}
+
+function readItems(value: Json, nameKey: 'name' | 'secretName'): Found | undefined {
+  const name = textIn(value, nameKey);
+  if (name === undefined) return undefined;
+  const keys = listIn(value, 'items').flatMap((item) => textIn(item, 'key') ?? []);
+  return { name, keys: keys.length === 0 ? undefined : keys, required: isRequired(value) };
+}
+
+function isRequired(value: Json): boolean {
+  return !(isObject(value) && value['optional'] === true);
+}

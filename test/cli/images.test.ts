@@ -1,0 +1,108 @@
+import { spawnSync } from 'node:child_process';
+import { appendFileSync, chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import type { ImageList } from '../../generator/platform/list-images.ts';
+import { makeRoot, runCli } from './sandbox.ts';
+
+const images = (root: string, ...more: string[]) =>
+  runCli(root, ['images', '--environment', 'airgap', ...more]);
+
+/** Runs a script with programs that only write down how they were called. */
+function runWithStubs(script: string, tools: readonly string[], environment: Record<string, string> = {}) {
+  const directory = mkdtempSync(join(tmpdir(), 'matrix-gitops-mirror-'));
+  onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
+  const calls = join(directory, 'calls');
+  for (const tool of tools) {
+    writeFileSync(join(directory, tool), `#!/bin/sh\necho "${tool} $*" >> ${calls}\n`);
+    chmodSync(join(directory, tool), 0o755);
+  }
+  const { status, stderr } = spawnSync('sh', ['-c', script], {
+    encoding: 'utf8',
+    env: { ...environment, PATH: `${directory}:/usr/bin:/bin` },
+  });
+  expect(stderr).toBe('');
+  return { status, calls: readFileSync(calls, 'utf8').trimEnd().split('\n') };
+}
+
+describe('images', () => {
+  const root = () => makeRoot(['airgap']);
+
+  it('lists images and charts, and what you build', () => {
+    const { code, stdout } = images(root());
+    expect(code).toBe(0);
+    expect(stdout).toMatch(
+      /^airgap: \d+ images and \d+ charts, from the mirror registry\.example\.net\/mirror\n/,
+    );
+    expect(stdout).toMatch(/^quay\.io\/jetstack\/cert-manager-webhook:v\S+ +cert-manager$/m);
+    expect(stdout).toContain('Yours to build and push (images/):\nregistry.example.net/matrix/synapse-s3:');
+  });
+
+  it.each(['skopeo', 'crane', 'oras'])('prints a script that copies all of it with %s', (tool) => {
+    const at = root();
+    const list = JSON.parse(images(at, '--json').stdout) as ImageList;
+    const { code, stdout } = images(at, '--script', tool);
+    expect(code).toBe(0);
+    const run = runWithStubs(stdout, [tool, 'helm']);
+    expect(run.status).toBe(0);
+    const copied = run.calls.filter((call) => call.startsWith(tool));
+    const published = list.images.filter(({ own }) => !own);
+    const oci = list.charts.filter(({ source }) => !source.startsWith('https://'));
+    expect(copied).toHaveLength(published.length + oci.length);
+    for (const { target } of published)
+      expect(copied.some((call) => call.includes(target.split('@')[0] ?? ''))).toBe(true);
+    expect(run.calls.filter((call) => call.startsWith('helm push'))).toHaveLength(
+      list.charts.length - oci.length,
+    );
+    expect(run.calls.filter((call) => /:[^ /]+@sha256/.test(call))).toEqual([]);
+  });
+
+  it('copies to another registry where one is named', () => {
+    const { stdout } = images(root(), '--script', 'crane');
+    const { calls } = runWithStubs(stdout, ['crane', 'helm'], {
+      MIRROR_IMAGES: 'localhost:5000/i',
+      MIRROR_CHARTS: 'localhost:5000/c',
+    });
+    expect(calls).toContain(
+      'crane copy docker.io/envoyproxy/gateway-helm:v1.9.0 localhost:5000/c/gateway-helm:v1.9.0',
+    );
+    expect(calls.filter((call) => call.includes('registry.example.net'))).toEqual([]);
+  });
+
+  it('proves that what is rendered comes from the mirror, patches included', () => {
+    const at = root();
+    runCli(at, ['generate']);
+    const good = images(at, '--check');
+    expect(good.stdout).toMatch(/^airgap: \d+ images and \d+ charts, all from the mirror\n$/);
+    expect(good.code).toBe(0);
+    appendFileSync(
+      join(at, 'environments/airgap.yaml'),
+      [
+        'patches:',
+        '  element-web:',
+        '    - apiVersion: apps/v1',
+        '      kind: Deployment',
+        '      metadata: { name: element-web, namespace: matrix }',
+        '      spec: { template: { spec: { containers: [{ name: element-web, image: "ghcr.io/x/y:v1" }] } } }',
+        '',
+      ].join('\n'),
+    );
+    expect(runCli(at, ['generate']).code).toBe(0);
+    const bad = images(at, '--check');
+    expect(bad.code).toBe(1);
+    expect(bad.stdout).toMatch(/^airgap: not from the mirror:\n {2}\S+: ghcr\.io\/x\/y:v1\n$/);
+  });
+
+  it('has no script where there is no mirror', () => {
+    const { code, stderr } = runCli(makeRoot(['dev']), [
+      'images',
+      '--environment',
+      'dev',
+      '--script',
+      'crane',
+    ]);
+    expect(code).toBe(2);
+    expect(stderr).toContain('set mirror.images and mirror.charts in environments/dev.yaml');
+  });
+});
