@@ -16,6 +16,10 @@ import { sharedCache } from './rules/cache/shared.ts';
 import { stateless } from './rules/clients/stateless.ts';
 import { nodeLabels } from './rules/cluster/node-labels.ts';
 import { storageClass } from './rules/cluster/storage-class.ts';
+import { accessMode } from './rules/data/access-mode.ts';
+import { backupCoverage } from './rules/data/backup-coverage.ts';
+import { backupDestination } from './rules/data/backup-destination.ts';
+import { reclaim } from './rules/data/reclaim.ts';
 import { adminExposure } from './rules/edge/admin-exposure.ts';
 import { adminOrigin } from './rules/edge/admin-origin.ts';
 import { bodySize } from './rules/edge/body-size.ts';
@@ -112,6 +116,10 @@ export const rules: readonly Rule[] = [
   certificate,
   backup,
   recoveryArchive,
+  backupCoverage,
+  backupDestination,
+  accessMode,
+  reclaim,
   storageClass,
   nodeLabels,
   outsideNames,

@@ -121,6 +121,12 @@ function makeProgram(finish: (code: number) => void): Command {
         mirrorTools,
       ),
     )
+    .addOption(
+      new Option('--tags <tool>', 'print a shell script that asks publishers what there is').choices(
+        mirrorTools,
+      ),
+    )
+    .option('--newer <file>', 'compare with what that script printed, on any machine')
     .option('--check', 'exit 1 when something that is rendered does not come from the mirror', false)
     .addOption(json())
     .action(async (options) => {

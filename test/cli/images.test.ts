@@ -94,6 +94,35 @@ describe('images', () => {
     expect(bad.stdout).toMatch(/^airgap: not from the mirror:\n {2}\S+: ghcr\.io\/x\/y:v1\n$/);
   });
 
+  it('says what is newer, from a file that a machine with internet has made', () => {
+    const at = root();
+    const script = images(at, '--tags', 'crane').stdout;
+    const { calls } = runWithStubs(script, ['crane', 'helm']);
+    expect(calls).toContain('crane ls quay.io/jetstack/cert-manager-webhook');
+    expect(calls).toContain('helm show chart cert-manager --repo https://charts.jetstack.io');
+    expect(calls).toContain('crane ls docker.io/envoyproxy/gateway-helm');
+    const file = join(at, 'published.txt');
+    writeFileSync(
+      file,
+      [
+        '# 2026-11-25',
+        ...['3.4.10-alpine', '3.4.9-alpine', '3.5-alpine', '9.9.9', '3.4.1-alpine'].map(
+          (tag) => `docker.io/library/haproxy ${tag}`,
+        ),
+        'https://charts.jetstack.io/cert-manager v1.99.0',
+        'quay.io/metallb/speaker v0.16.1',
+      ].join('\n'),
+    );
+    const { code, stdout } = images(at, '--newer', file);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^airgap: 2 of \d+ images and charts have a newer version/);
+    expect(stdout).toMatch(/^docker\.io\/library\/haproxy +3\.4\.2-alpine +3\.4\.10-alpine$/m);
+    expect(stdout).toMatch(/^https:\/\/charts\.jetstack\.io\/cert-manager +v\S+ +v1\.99\.0$/m);
+    expect(stdout).toContain('The file says nothing about:\n');
+    expect(stdout).not.toContain('  quay.io/metallb/speaker\n');
+    expect(images(at, '--newer', '/nowhere')).toMatchObject({ code: 2, stdout: '' });
+  });
+
   it('has no script where there is no mirror', () => {
     const { code, stderr } = runCli(makeRoot(['dev']), [
       'images',

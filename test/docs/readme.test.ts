@@ -83,7 +83,7 @@ function readRendered(): { namespaces: Set<string>; objects: Set<string> } {
 const rendered = readRendered();
 
 const root = mkdtempSync(join(tmpdir(), 'matrix-gitops-docs-'));
-afterAll(() => rmSync(root, { recursive: true, force: true }));
+afterAll(() => rmSync(root, { recursive: true, force: true }), 60_000);
 
 /** A clone of what git tracks, with the packages and tools of this checkout. */
 function clone(): void {

@@ -1,10 +1,14 @@
+import { existsSync, readFileSync } from 'node:fs';
 import type { LoadedEnvironment } from '../../environment/environment.ts';
 import { listImageReferences } from '../../kubernetes/image-references.ts';
 import { textIn, walkJson } from '../../kubernetes/json.ts';
+import { findNewer, listPins } from '../../platform/find-newer.ts';
 import { type ImageList, listImages } from '../../platform/list-images.ts';
 import { renderEnvironments } from '../../rendered/render-environment.ts';
 import { printImages } from '../../reports/print-images.ts';
 import { type MirrorTool, printMirrorScript } from '../../reports/print-mirror-script.ts';
+import { printNewer } from '../../reports/print-newer.ts';
+import { printTagsScript } from '../../reports/print-tags-script.ts';
 import { ensureTools } from '../../tools/find-tool.ts';
 import { exitCode } from '../exit-code.ts';
 import { loadOrReport } from '../load-or-report.ts';
@@ -15,11 +19,16 @@ export interface ImagesOptions {
   readonly environment: string;
   readonly script: MirrorTool | undefined;
   readonly check: boolean;
+  readonly tags: MirrorTool | undefined;
+  readonly newer: string | undefined;
   readonly json: boolean;
 }
 
 /** Prints everything that an environment pulls: a list, a script that mirrors it, or a proof that it comes from the mirror. */
-export const images: Verb<ImagesOptions> = async (context, { environment, script, check, json }) => {
+export const images: Verb<ImagesOptions> = async (
+  context,
+  { environment, script, check, tags, newer, json },
+) => {
   const { root, console } = context;
   const all = loadOrReport(root, console, json);
   if (all === undefined) return exitCode.usage;
@@ -31,10 +40,34 @@ export const images: Verb<ImagesOptions> = async (context, { environment, script
       `${environment} has no mirror: set mirror.images and mirror.charts in environments/${environment}.yaml`,
     );
   if (check) return checkMirror(context, declared, list, json);
-  if (script !== undefined) console.out(printMirrorScript(list, script));
+  if (newer !== undefined) return compare(context, list, newer, json);
+  if (tags !== undefined)
+    console.out(
+      printTagsScript(
+        environment,
+        listPins(list).map(({ repository }) => repository),
+        tags,
+      ),
+    );
+  else if (script !== undefined) console.out(printMirrorScript(list, script));
   else console.out(json ? `${JSON.stringify({ version: 1, ...list }, undefined, 2)}\n` : printImages(list));
   return exitCode.clean;
 };
+
+/** Says what is newer; this machine asks nobody, so that it also works where nothing outside can be reached. */
+function compare({ console }: VerbContext, list: ImageList, file: string, json: boolean): number {
+  if (!existsSync(file))
+    throw new UsageError(
+      `--newer ${file}: there is no such file. This machine asks nobody; where the internet is, run the script of --tags`,
+    );
+  const compared = findNewer(list, readFileSync(file, 'utf8'));
+  console.out(
+    json
+      ? `${JSON.stringify({ version: 1, environment: list.environment, compared }, undefined, 2)}\n`
+      : printNewer(list.environment, compared),
+  );
+  return exitCode.clean;
+}
 
 /** Looks at what Kustomize renders, so that it also sees what patches of the environment change. */
 async function checkMirror(

@@ -60,26 +60,6 @@ export const cases: readonly MutationCase[] = [
   },
   {
     rule: 'postgres/backup',
-    what: 'backups go into the cluster',
-    mutate: set(
-      'ObjectStore',
-      'synapse-db-backup',
-      ['spec', 'configuration', 'endpointURL'],
-      'http://minio.matrix:9000',
-    ),
-  },
-  {
-    rule: 'postgres/backup',
-    what: 'backups go to the address of a Service',
-    mutate: set(
-      'ObjectStore',
-      'synapse-db-backup',
-      ['spec', 'configuration', 'endpointURL'],
-      'http://10.43.0.9:9000',
-    ),
-  },
-  {
-    rule: 'postgres/backup',
     what: 'the credentials stand under a name that the API does not have',
     mutate: set('ObjectStore', 'synapse-db-backup', ['spec', 'configuration', 's3Credentials'], {
       secretName: 's3-backup-credentials',

@@ -51,7 +51,7 @@ describe('the cache of calls', () => {
       metadata: {
         annotations: {
           'argocd.argoproj.io/sync-options': 'Prune=false,Delete=false',
-          'matrix-gitops/no-backup': expect.any(String),
+          'matrix-gitops/backup': expect.stringMatching(/^rebuildable: /),
         },
       },
       spec: {

@@ -28,6 +28,7 @@ describe('the process that keeps media', () => {
     expect(claim.metadata.annotations).toEqual({
       'argocd.argoproj.io/sync-wave': '1',
       'argocd.argoproj.io/sync-options': 'Prune=false,Delete=false',
+      'matrix-gitops/backup': 'none: synapse.media.image is not set',
     });
     expect(readConfig(environment, 'synapse-config', 'main.yaml')['enable_media_repo']).toBe(false);
     expect(readConfig(environment, 'synapse-config', 'media-repository.yaml')).toMatchObject({

@@ -1,5 +1,3 @@
-import ipaddr from 'ipaddr.js';
-import type { Environment } from '../../../environment/environment.ts';
 import { getIn, listIn, numberIn, textIn } from '../../../kubernetes/json.ts';
 import type { RenderedResource, ResourceSet } from '../../../rendered/resource-set.ts';
 import type { Report, Rule } from '../../rule.ts';
@@ -8,12 +6,12 @@ import { findCredentialMistakes } from './store-credentials.ts';
 
 type Finding = Omit<Report, 'setting'>;
 
-/** Clusters are backed up, on a schedule that means what it says, to a place outside the Kubernetes cluster. */
+/** Clusters are backed up, on a schedule that means what it says; `data/backup-destination` judges where to. */
 export const backup: Rule = {
   slug: 'postgres/backup',
-  title: 'PostgreSQL is backed up outside the cluster',
+  title: 'PostgreSQL archives its log and is backed up on a schedule',
   severity: 'error',
-  why: 'Replicas copy a dropped table as fast as anything else. Only continuous archiving plus base backups, kept where the loss of this cluster cannot reach them, bring the server back.',
+  why: 'Replicas copy a dropped table as fast as anything else. Only continuous archiving plus base backups bring the server back.',
   fix: 'Fill in `postgres.backup` (destination, endpoint) in the environment file: it renders the ObjectStore, the plugin entry and the ScheduledBackup. One instance with `availability: single` may do without.',
   references: [
     'cloudnative-pg/plugin-barman-cloud api/v1/objectstore_types.go and web/docs/usage.md',
@@ -28,19 +26,14 @@ export const backup: Rule = {
       const spare =
         (numberIn(resource.json, 'spec', 'instances') ?? 1) === 1 &&
         environment.scale.availability === 'single';
-      const findings = findMistakes(resources, resource, spare, environment);
+      const findings = findMistakes(resources, resource, spare);
       for (const finding of findings) fail({ ...finding, setting: 'postgres.backup' });
       if (findings.length === 0) pass();
     }
   },
 };
 
-function findMistakes(
-  resources: ResourceSet,
-  resource: RenderedResource,
-  spare: boolean,
-  environment: Environment,
-): Finding[] {
+function findMistakes(resources: ResourceSet, resource: RenderedResource, spare: boolean): Finding[] {
   const { json } = resource;
   const { name, namespace = '' } = resource.object.metadata;
   if (getIn(json, ['spec', 'backup', 'barmanObjectStore']) !== undefined) {
@@ -93,7 +86,7 @@ function findMistakes(
     });
   } else {
     findings.push(...findCredentialMistakes(store, ['spec', 'configuration']));
-    findings.push(...findStoreMistakes(resources, store, environment));
+    findings.push(...findStoreMistakes(store));
   }
   if (!schedules.some(({ json: other }) => getIn(other, ['spec', 'suspend']) !== true)) {
     findings.push({
@@ -106,59 +99,17 @@ function findMistakes(
   return findings;
 }
 
-function findStoreMistakes(
-  resources: ResourceSet,
-  store: RenderedResource,
-  environment: Environment,
-): Finding[] {
-  const endpoint = textIn(store.json, 'spec', 'configuration', 'endpointURL');
-  const destination = textIn(store.json, 'spec', 'configuration', 'destinationPath') ?? '';
-  const path = ['spec', 'configuration', endpoint === undefined ? 'destinationPath' : 'endpointURL'];
-  if (!/^(?:s3|azure|gs|https?):\/\/[^/]/.test(destination)) {
-    return [
-      {
-        resource: store,
-        path: ['spec', 'configuration', 'destinationPath'],
-        message: `destinationPath "${destination}" is no object store location. Write it as s3://bucket/path.`,
-      },
-    ];
-  }
-  const host = hostOf(endpoint);
-  if (host === undefined || !isInCluster(resources, host, environment)) return [];
+function findStoreMistakes(store: RenderedResource): Finding[] {
+  const path = ['spec', 'configuration', 'destinationPath'];
+  const destination = textIn(store.json, ...path) ?? '';
+  if (/^(?:s3|azure|gs|https?):\/\/[^/]/.test(destination)) return [];
   return [
     {
       resource: store,
       path,
-      message: `backups go to ${host}, a Service of the cluster that they are to outlive: losing the cluster loses both. Use an endpoint outside it.`,
+      message: `destinationPath "${destination}" is no object store location. Write it as s3://bucket/path.`,
     },
   ];
-}
-
-function hostOf(endpoint: string | undefined): string | undefined {
-  try {
-    return endpoint === undefined ? undefined : new URL(endpoint).hostname;
-  } catch {
-    return undefined;
-  }
-}
-
-/** True for a name of cluster DNS, long or short, and for an address of pods or Services. */
-function isInCluster(resources: ResourceSet, host: string, { cluster }: Environment): boolean {
-  const address = host.replace(/^\[|\]$/g, '');
-  if (ipaddr.isValid(address)) {
-    const parsed = ipaddr.parse(address);
-    return [...cluster.podCidrs, ...cluster.serviceCidrs].some((cidr) => {
-      const [network, prefix] = ipaddr.parseCIDR(cidr);
-      return network.kind() === parsed.kind() && parsed.match(network, prefix);
-    });
-  }
-  const labels = host.split('.');
-  if (labels.length === 1 || host.endsWith('.svc') || host.endsWith(`.svc.${cluster.dnsDomain}`)) return true;
-  const [name = '', namespace = ''] = labels;
-  return (
-    labels.length === 2 &&
-    (resources.find('Service', namespace, name) ?? resources.find('Namespace', '', namespace)) !== undefined
-  );
 }
 
 function findScheduleMistakes(resource: RenderedResource): Finding[] {

@@ -9,6 +9,7 @@ import {
   declareObjectStoreSecret,
   endpointOutside,
   isInCluster,
+  names,
   namespace,
   objectStoreEndpoint,
   objectStorePort,
@@ -17,7 +18,7 @@ import {
 } from '../object-store/names.ts';
 import { makeScript, script } from './script.ts';
 
-const name = 'media-backup';
+const name = names.mediaBackup;
 const labels: WorkloadLabels = { name: 'minio-client', component: name };
 
 /** Credentials of the other store. They need to list and write one bucket there, and had better not be able to delete. */

@@ -20,6 +20,8 @@ export const names = {
   serviceAccount: 'minio',
   /** Creates buckets, users and policies after every sync. */
   setup: 'object-store-setup',
+  /** CronJob that copies the media to another store, in the namespace of this one. */
+  mediaBackup: 'media-backup',
 } as const;
 
 /** The root user: as two keys, and as a file of `export MINIO_ROOT_…` lines, which the server reads. */

@@ -1,9 +1,11 @@
 import type { IStatefulSet } from 'kubernetes-models/apps/v1/StatefulSet';
 import type { IContainer } from 'kubernetes-models/v1/Container';
 import type { Environment } from '../../../environment/environment.ts';
+import type { BackupStatement } from '../../../kubernetes/backup-annotation.ts';
 import { objectLabels, selectorLabels } from '../../../kubernetes/labels.ts';
 import type { KubernetesObject } from '../../../kubernetes/object.ts';
 import { imageReference, images } from '../../../versions.ts';
+import { backup } from '../../common/backup.ts';
 import { placementFor } from '../../common/placement.ts';
 import { containerSecurityContext, podSecurityContext } from '../../common/pod-security.ts';
 import { priorityClasses } from '../../common/priority-classes.ts';
@@ -11,7 +13,8 @@ import { containerResources } from '../../common/resources.ts';
 import { serviceHost } from '../../common/service-host.ts';
 import { spreadOverHosts } from '../../common/spread.ts';
 import { keepForever } from '../../common/sync-wave.ts';
-import { names, namespace, ports, rootSecret, serverLabels } from './names.ts';
+import { offloadsMedia } from '../../synapse/media/holder.ts';
+import { buckets, names, namespace, ports, rootSecret, serverLabels } from './names.ts';
 
 /** The image runs as root unless told otherwise; any user may run the server. */
 const user = 1000;
@@ -29,7 +32,7 @@ export function makeServers(environment: Environment): IStatefulSet & Kubernetes
       name: names.service,
       namespace,
       labels: objectLabels(serverLabels),
-      annotations: keepForever,
+      annotations: { ...keepForever, ...backup(...describeBackup(environment)) },
     },
     spec: {
       replicas: servers,
@@ -74,6 +77,15 @@ export function makeServers(environment: Environment): IStatefulSet & Kubernetes
       })),
     },
   };
+}
+
+/** Media is copied; logs are not worth it. */
+function describeBackup(environment: Environment): BackupStatement[] {
+  const logs: BackupStatement = { by: 'rebuildable', why: `bucket ${buckets.loki} holds logs only` };
+  if (!offloadsMedia(environment)) return [logs];
+  if (environment.objectStore.mediaBackup === null)
+    return [{ by: 'none', why: 'objectStore.mediaBackup is not set' }];
+  return [{ by: 'copy', kind: 'CronJob', namespace, name: names.mediaBackup }, logs];
 }
 
 function volumeNames({ objectStore }: Environment): string[] {

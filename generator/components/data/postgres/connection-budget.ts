@@ -2,8 +2,8 @@ import type { Environment } from '../../../environment/environment.ts';
 import { type ConnectionDemand, countDatabaseConnections } from '../../synapse/count-database-connections.ts';
 import { type PoolerSize, sizePooler } from './pooler-size.ts';
 
-/** Jobs that go through the pooler beside the processes, one connection each: the media cleanup, and a person who looks something up. */
-const jobConnections = 2;
+/** A person who looks something up through the pooler. The media clean-up job is counted with the processes. */
+const jobConnections = 1;
 
 /** Superusers, the instance manager with its metrics, base backups, the migrations of an update, and a person with psql. */
 const reservedConnections = 30;
@@ -12,7 +12,7 @@ const reservedConnections = 30;
 export interface ConnectionBudget {
   /** Worker processes and the sum of their `cp_max`. */
   readonly workers: ConnectionDemand;
-  /** Connections of jobs through the pooler. */
+  /** Connections through the pooler that belong to no process. */
   readonly jobs: number;
   readonly poolerInstances: number;
   readonly pooler: PoolerSize;

@@ -5,7 +5,7 @@ import type { Environment } from '../../../environment/environment.ts';
 import { objectLabels, selectorLabels } from '../../../kubernetes/labels.ts';
 import type { KubernetesObject } from '../../../kubernetes/object.ts';
 import { imageReference, images } from '../../../versions.ts';
-import { needsNoBackup } from '../../common/backup-exemption.ts';
+import { backup } from '../../common/backup.ts';
 import { placementFor } from '../../common/placement.ts';
 import { containerSecurityContext, podSecurityContext } from '../../common/pod-security.ts';
 import { priorityClasses } from '../../common/priority-classes.ts';
@@ -42,7 +42,9 @@ export function makeNodes(cache: SentinelCache, environment: Environment): IStat
       name: names.nodes,
       namespace: cache.namespace,
       labels: objectLabels(nodeLabels),
-      ...(storage !== null && { annotations: { ...keepForever, ...needsNoBackup(rebuilt) } }),
+      ...(storage !== null && {
+        annotations: { ...keepForever, ...backup({ by: 'rebuildable', why: rebuilt }) },
+      }),
     },
     spec: {
       replicas,

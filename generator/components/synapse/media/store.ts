@@ -1,9 +1,11 @@
 import type { IPersistentVolumeClaim } from 'kubernetes-models/v1/PersistentVolumeClaim';
 import type { IPodSpec } from 'kubernetes-models/v1/PodSpec';
 import type { Environment } from '../../../environment/environment.ts';
+import type { BackupStatement } from '../../../kubernetes/backup-annotation.ts';
 import { objectLabels } from '../../../kubernetes/labels.ts';
 import type { Json, KubernetesObject } from '../../../kubernetes/object.ts';
 import { synapseS3Tag } from '../../../versions.ts';
+import { backup } from '../../common/backup.ts';
 import { keepForever, syncWave } from '../../common/sync-wave.ts';
 import type { ConfigMapFiles } from '../../component.ts';
 import { buckets, objectStoreFor, objectStoreSecret } from '../../data/object-store/names.ts';
@@ -142,7 +144,11 @@ export function makeMediaClaim(environment: Environment): IPersistentVolumeClaim
       name: mediaVolume,
       namespace,
       labels: objectLabels(processLabels('media')),
-      annotations: { ...syncWave(mediaHolder(environment).wave), ...keepForever },
+      annotations: {
+        ...syncWave(mediaHolder(environment).wave),
+        ...keepForever,
+        ...backup(describeBackup(environment)),
+      },
     },
     spec: {
       accessModes: ['ReadWriteOnce'],
@@ -150,4 +156,9 @@ export function makeMediaClaim(environment: Environment): IPersistentVolumeClaim
       resources: { requests: { storage: environment.synapse.mediaStorage } },
     },
   };
+}
+
+function describeBackup(environment: Environment): BackupStatement {
+  if (!offloadsMedia(environment)) return { by: 'none', why: 'synapse.media.image is not set' };
+  return { by: 'rebuildable', why: 'an upload is answered once the object store has it' };
 }

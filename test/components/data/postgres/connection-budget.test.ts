@@ -10,7 +10,7 @@ describe('budgetConnections', () => {
   ])('adds up everyone who connects in %s', (_, environment) => {
     const budget = budgetConnections(environment);
     const { pooled, direct } = countDatabaseConnections(environment);
-    expect(budget).toMatchObject({ workers: pooled, direct, jobs: 2 });
+    expect(budget).toMatchObject({ workers: pooled, direct, jobs: 1 });
     const open = budget.pooler.serverConnections + direct.connections + budget.reserved;
     expect(budget.maxConnections).toBeGreaterThanOrEqual(open);
     expect(budget.maxConnections).toBeLessThan(open + 10);
