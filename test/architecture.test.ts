@@ -9,6 +9,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   kubernetes: [],
   formats: ['kubernetes'],
   versions: [],
+  metrics: [],
   environment: ['kubernetes'],
   components: ['environment', 'formats', 'kubernetes', 'versions'],
   platform: ['components', 'environment', 'formats', 'kubernetes', 'versions'],
@@ -17,7 +18,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   output: ['environment', 'formats', 'kubernetes', 'platform', 'components: types', 'versions'],
   tools: [],
   rendered: ['kubernetes', 'formats', 'tools'],
-  checks: ['environment', 'formats', 'kubernetes', 'rendered', 'tools', 'versions'],
+  checks: ['environment', 'formats', 'kubernetes', 'metrics', 'rendered', 'tools', 'versions'],
   review: ['kubernetes', 'rendered'],
   reports: [
     'kubernetes',

@@ -34,6 +34,8 @@ import { mediaDuration } from './rules/media/duration.ts';
 import { mediaJobPlacement } from './rules/media/job-placement.ts';
 import { mediaProviderImage } from './rules/media/provider-image.ts';
 import { mediaStorageClass } from './rules/media/storage-class.ts';
+import { metricNamesRule } from './rules/observability/metric-names.ts';
+import { runbook } from './rules/observability/runbook.ts';
 import { placeholder } from './rules/platform/placeholder.ts';
 import { backup } from './rules/postgres/backup.ts';
 import { collation } from './rules/postgres/collation.ts';
@@ -144,4 +146,6 @@ export const rules: readonly Rule[] = [
   gating,
   sharedObject,
   projectPermits,
+  metricNamesRule,
+  runbook,
 ];

@@ -44,6 +44,8 @@ export interface RuleContext {
 /** What a rule sees that compares the objects with how the environment was declared. */
 export interface DeclaredContext extends RuleContext {
   readonly declared: LoadedEnvironment;
+  /** Runbooks of the repository, by path from its root: `docs/runbooks/release.md`. */
+  readonly pages: ReadonlySet<string>;
 }
 
 /** One check of the whole rendered environment. */

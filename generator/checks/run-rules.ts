@@ -20,6 +20,8 @@ export interface RunOptions {
   readonly locate: Locate;
   /** Today, `2026-11-24`: acceptances end after their last day. */
   readonly today: string;
+  /** Runbooks of the repository, by path from its root: alerts lead there. Default: none */
+  readonly pages?: ReadonlySet<string>;
   /** Slugs of the only rules to run. Default: all */
   readonly only?: readonly string[];
   /** Slugs of rules to leave out. Default: none */
@@ -80,7 +82,7 @@ export function runRules(environments: readonly JudgedEnvironment[], options: Ru
         unjudged.set(rule.slug, 'they need an environment file');
         return [];
       }
-      const { subjects, reports, problem } = runRule(rule, judged);
+      const { subjects, reports, problem } = runRule(rule, judged, options.pages ?? new Set());
       count.subjects += subjects;
       if (subjects > 0) count.environments++;
       if (problem !== undefined)
@@ -115,7 +117,11 @@ interface RuleOutcome {
   readonly problem?: string;
 }
 
-function runRule(rule: Rule, { resources, declared }: JudgedEnvironment): RuleOutcome {
+function runRule(
+  rule: Rule,
+  { resources, declared }: JudgedEnvironment,
+  pages: ReadonlySet<string>,
+): RuleOutcome {
   let passed = 0;
   const reports: { result: Finding['result']; report: Report }[] = [];
   const outcome = (problem?: string): RuleOutcome => ({
@@ -137,7 +143,7 @@ function runRule(rule: Rule, { resources, declared }: JudgedEnvironment): RuleOu
       },
     };
     if (!rule.needsEnvironment) rule.check(context);
-    else if (declared !== undefined) rule.check({ ...context, declared });
+    else if (declared !== undefined) rule.check({ ...context, declared, pages });
   } catch (error) {
     return outcome(`failed: ${(error as Error).message}`);
   }

@@ -16,6 +16,7 @@ import type { CheckResult } from '../reports/check-result.ts';
 import { type EnsuredTools, ensureTools } from '../tools/find-tool.ts';
 import { projectRoot } from '../tools/tool-versions.ts';
 import { buildTree } from './build-tree.ts';
+import { listRunbooks } from './list-runbooks.ts';
 
 /** What to check, and how. */
 export interface CheckTreeOptions extends Pick<RunOptions, 'only' | 'except' | 'today'> {
@@ -65,7 +66,7 @@ export async function checkTree(options: CheckTreeOptions): Promise<CheckResult 
   progress(`validating ${sets.reduce((sum, { resources }) => sum + resources.length, 0)} objects`);
   const invalid = await findSchemaIssues(sets, kubeconform, locate);
   progress('judging');
-  const run = runRules(judged, { ...options, locate });
+  const run = runRules(judged, { ...options, locate, pages: listRunbooks(root) });
   return {
     environments: sets.map(({ environment, resources, components }) => ({
       name: environment,

@@ -12,6 +12,8 @@ import { publicRoutesComponent } from './edge/public-routes.ts';
 import { argoCdComponent } from './foundation/argo-cd/argo-cd.ts';
 import { namespacesComponent } from './foundation/namespaces.ts';
 import { priorityClassesComponent } from './foundation/priority-classes.ts';
+import { dashboardsComponent } from './observability/dashboards/dashboards.ts';
+import { alertsComponent } from './observability/rules/alerts.ts';
 import { barmanCloudComponent } from './operators/barman-cloud.ts';
 import { certManagerComponent } from './operators/cert-manager.ts';
 import { cloudnativePgComponent } from './operators/cloudnative-pg.ts';
@@ -55,5 +57,7 @@ export const components: readonly Component[] = [
   elementWebComponent,
   adminUiComponent,
   publicRoutesComponent,
+  alertsComponent,
+  dashboardsComponent,
   acceptanceComponent,
 ];

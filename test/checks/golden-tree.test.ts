@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { rules } from '../../generator/checks/registry.ts';
 import { type JudgedEnvironment, runRules } from '../../generator/checks/run-rules.ts';
+import { listRunbooks } from '../../generator/cli/list-runbooks.ts';
 import { loadEnvironments } from '../../generator/environment/load-environments.ts';
 import { makeLocate } from '../../generator/rendered/locate.ts';
 import { renderEnvironments } from '../../generator/rendered/render-environment.ts';
@@ -12,6 +13,7 @@ import { mutations } from './mutations/mutations.ts';
 
 const locate = makeLocate(root);
 const today = '2026-11-24';
+const pages = listRunbooks(root);
 let judged: readonly JudgedEnvironment[] = [];
 
 /** The committed tree, rendered once. */
@@ -37,7 +39,7 @@ function judgedOf(environment: string): JudgedEnvironment {
 
 describe('the committed tree', () => {
   test('has no findings, and no rule looked past it', () => {
-    const run = runRules(judged, { locate, today });
+    const run = runRules(judged, { locate, today, pages });
     expect(run.findings.map(({ rule, file, line, message }) => `${file}:${line} ${rule} ${message}`)).toEqual(
       [],
     );
@@ -45,7 +47,7 @@ describe('the committed tree', () => {
   });
 
   test('gives each of these rules something to judge', () => {
-    const run = runRules(judged, { locate, today });
+    const run = runRules(judged, { locate, today, pages });
     const judging = run.rules.filter(({ subjects }) => subjects > 0).map(({ rule }) => rule);
     for (const slug of ['edge/sync-timeout', 'edge/admin-exposure', 'cache/shared', 'cluster/node-labels'])
       expect(judging).toContain(slug);
@@ -69,7 +71,7 @@ describe('a mutation of a sample environment', () => {
     'turns exactly $rule red: $what',
     ({ rule, also = [], environment = 'production', mutate }) => {
       const { resources, declared } = judgedOf(environment);
-      const run = runRules([{ resources: mutate(resources), declared }], { locate, today });
+      const run = runRules([{ resources: mutate(resources), declared }], { locate, today, pages });
       expect([...new Set(run.findings.map((finding) => finding.rule))].sort()).toEqual(
         [rule, ...also].sort(),
       );

@@ -50,7 +50,12 @@ export function judgeFixture(file: string, slug: string): { findings: readonly F
         declared: declareFixture(isObject(overrides) ? overrides : {}),
       },
     ],
-    { locate: makeLocate(root), today: '2026-11-24', only: [slug] },
+    {
+      locate: makeLocate(root),
+      today: '2026-11-24',
+      only: [slug],
+      pages: new Set(['docs/runbooks/release.md']),
+    },
   );
   return { findings: run.findings, subjects: run.rules[0]?.subjects ?? 0 };
 }

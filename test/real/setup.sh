@@ -80,6 +80,14 @@ if ! [ -x ".tools/livekit/livekit-server-$livekit" ]; then
     mv .tools/livekit/server ".tools/livekit/livekit-server-$livekit"
 fi
 
+# observability: promtool, which reads rules as Prometheus does and plays series through them
+wanted=$(missing prometheus)
+if [ -n "$wanted" ]; then
+    apt-get update
+    # shellcheck disable=SC2086
+    DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends $wanted
+fi
+
 # secrets: kubeseal, which opens what `secrets seal` has sealed
 kubeseal=v0.36.6
 if ! [ -x ".tools/sealed-secrets/kubeseal" ] || [ "$(cat .tools/sealed-secrets/version 2>/dev/null)" != "$kubeseal" ]; then

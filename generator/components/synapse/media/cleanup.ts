@@ -26,7 +26,9 @@ import { cleanupScript } from './cleanup-script.ts';
 import { mediaHolder, offloadsMedia } from './holder.ts';
 import { makeStoreAccess, mediaImage, volumeParts } from './store.ts';
 
-const name = 'synapse-media-cleanup';
+/** Name of the CronJob, of its ConfigMap and of its pods' role. */
+export const cleanupName = 'synapse-media-cleanup';
+const name = cleanupName;
 const labels = processLabels('media-cleanup');
 const script = { file: 'media-cleanup.py', directory: '/etc/synapse/media-cleanup' } as const;
 

@@ -26,8 +26,8 @@ export interface Pool extends PoolLimits {
 }
 
 /** What main does beside its own work has pools of its own, so that its own work never waits behind it. */
-const mainInstead = 'main-instead';
-const syncOnMain = 'sync-on-main';
+export const mainInstead = 'main-instead';
+export const syncOnMain = 'sync-on-main';
 
 /**
  * Servers are written in steps of this many, so that adding workers within a step leaves the router's configuration, and with it every
