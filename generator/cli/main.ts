@@ -93,6 +93,10 @@ function makeProgram(finish: (code: number) => void): Command {
     .option('--exact', 'compare with the base itself, not with the common ancestor', false)
     .option('--from <directory>', 'old manifests, rendered by anything; with --to')
     .option('--to <directory>', 'new manifests; with --from')
+    .option(
+      '--charts <directory>',
+      'compare what charts render, too: <chart>-<version>.tgz from here, with helm',
+    )
     .option('--markdown <file>', 'also write a pull-request comment to this file')
     .option('--budget <characters>', 'length of that comment at most (default: 60000)', readBudget)
     .option('--markdown-all <file>', 'also write the whole review to this file, whatever its length')

@@ -1,10 +1,11 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
+import type { JsonObject, KubernetesObject } from '../kubernetes/object.ts';
 import { makeResourceSet } from './make-resource-set.ts';
-import type { DocumentCache } from './parse-documents.ts';
+import { type DocumentCache, parseDocuments } from './parse-documents.ts';
 import { listOverlays, type RenderOptions, renderEnvironment } from './render-environment.ts';
 import type { RenderProblem } from './render-problem.ts';
-import type { ResourceSet } from './resource-set.ts';
+import type { RenderedResource, ResourceSet } from './resource-set.ts';
 import { sameDirectory } from './same-directory.ts';
 
 /** One environment as it was and as it is; a side where it does not exist is empty. */
@@ -12,8 +13,20 @@ export type RenderedPair =
   | { readonly ok: true; readonly before: ResourceSet; readonly after: ResourceSet }
   | { readonly ok: false; readonly environment: string; readonly problems: readonly RenderProblem[] };
 
+/** What environments that are compared together share: documents by their text, and the objects of bases by their directory. */
+export interface PairCache {
+  readonly documents: DocumentCache;
+  readonly bases: Map<string, readonly JsonObject[]>;
+}
+
+export interface PairOptions extends Pick<RenderOptions, 'kustomize'> {
+  /** Default: a new one */
+  readonly cache?: PairCache;
+}
+
 /**
- * Renders one environment of two trees. A component whose base and overlay are the same on both sides is rendered once.
+ * Renders one environment of two trees. Only components whose base or overlay differs are built. The others are the same on both sides:
+ * their objects stand there as their base has them, without the overlay's patches, so that rules see what lives beside a change.
  *
  * @param roots the two repository roots, old and new.
  * @throws Error when kustomize cannot be started.
@@ -21,13 +34,13 @@ export type RenderedPair =
 export async function renderPair(
   roots: { readonly before: string; readonly after: string },
   environment: string,
-  { kustomize }: Pick<RenderOptions, 'kustomize'>,
+  { kustomize, cache = { documents: new Map(), bases: new Map() } }: PairOptions,
 ): Promise<RenderedPair> {
-  const cache: DocumentCache = new Map();
   const same = new Set(listOverlays(roots.after, environment).filter((overlay) => isSame(roots, overlay)));
+  const options = { kustomize, cache: cache.documents, except: same };
   const [after, before] = await Promise.all([
-    renderSide(roots.after, environment, { kustomize, cache }),
-    renderSide(roots.before, environment, { kustomize, cache, except: same }),
+    renderSide(roots.after, environment, options),
+    renderSide(roots.before, environment, options),
   ]);
   if (!after.ok) return after;
   if (!before.ok)
@@ -35,17 +48,47 @@ export async function renderPair(
       ...before,
       problems: before.problems.map((problem) => ({ ...problem, file: `${problem.file} (before)` })),
     };
-  const names = new Set([...same].map((overlay) => posix.basename(overlay)));
-  const shared = after.resources.resources.filter(({ component }) => names.has(component));
-  return {
-    ok: true,
-    after: after.resources,
-    before: makeResourceSet(
+  const shared = [...same].flatMap((overlay) => readUnbuilt(roots.after, environment, overlay, cache));
+  const components = [...same].map((overlay) => posix.basename(overlay));
+  const complete = ({ resources }: { readonly resources: ResourceSet }) =>
+    makeResourceSet(
       environment,
-      [...shared, ...before.resources.resources],
-      new Set([...names, ...before.resources.components]),
-    ),
-  };
+      [...shared, ...resources.resources],
+      new Set([...components, ...resources.components]),
+    );
+  return { ok: true, before: complete(before), after: complete(after) };
+}
+
+/** Objects of a component as its base and overlay hold them, not built. */
+function readUnbuilt(
+  root: string,
+  environment: string,
+  overlay: string,
+  { bases }: PairCache,
+): RenderedResource[] {
+  const component = posix.basename(overlay);
+  return [posix.join('base', component), overlay].flatMap((directory) => {
+    const objects = bases.get(directory) ?? readObjects(join(root, directory));
+    bases.set(directory, objects);
+    return objects.map((json) => ({
+      json,
+      object: json as unknown as KubernetesObject,
+      environment,
+      component,
+      file: directory,
+      patches: [],
+    }));
+  });
+}
+
+function readObjects(directory: string): JsonObject[] {
+  if (!existsSync(directory)) return [];
+  return readdirSync(directory)
+    .filter((name) => name.endsWith('.yaml') && name !== 'kustomization.yaml')
+    .sort()
+    .flatMap((name) =>
+      parseDocuments(readFileSync(join(directory, name), 'utf8')).map(({ object }) => object),
+    );
 }
 
 function isSame(

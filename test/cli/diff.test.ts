@@ -152,7 +152,36 @@ acknowledge:
     });
   });
 
+  it('compares what charts render, and names the charts that it could not have', () => {
+    const root = makeRepository(['dev']);
+    edit(root, 'dev', (text) =>
+      text.replace('availability: single', 'availability: high').replace('count: 1', 'count: 9'),
+    );
+    const charts = join(root, 'charts');
+    mkdirSync(charts);
+    const source = readFileSync(join(root, 'apps/dev/children/cert-manager.yaml'), 'utf8');
+    const version = /chart: cert-manager\n\s+targetRevision: (\S+)/.exec(source)?.[1];
+    writeFileSync(join(charts, `cert-manager-${version}.tgz`), '');
+    // Stands for helm: a Deployment with as many replicas as the values say.
+    const helm = join(root, 'helm');
+    writeFileSync(
+      helm,
+      `#!/bin/sh\n[ "$1" = template ] || exit 9\nprintf 'apiVersion: apps/v1\\nkind: Deployment\\nmetadata: { name: %s, namespace: %s }\\nspec: { replicas: %s }\\n' "$2" "$5" "$(sed -n 's/^replicaCount: //p')"\n`,
+      { mode: 0o755 },
+    );
+    const { stdout, stderr } = runCli(root, ['diff', '--base', 'HEAD', '--charts', charts], {
+      MATRIX_GITOPS_HELM: helm,
+    });
+    expect(stdout).toMatch(
+      /~ Deployment\.apps cert-manager\/cert-manager[\s\S]*?spec\.replicas\n\s+-\d\n\s+\+\d/,
+    );
+    expect(stderr).toContain('Compared by their values only');
+    expect(stderr).toContain('cloudnative-pg-');
+    expect(stderr).not.toContain('cert-manager-');
+  });
+
   it.each([
+    [['--base', 'HEAD', '--charts', '/nowhere'], '--charts /nowhere: there is no such directory'],
     [['--base', 'no-such-branch'], 'git knows no commit "no-such-branch"'],
     [['--base', '--output=/tmp/x'], '--output=/tmp/x'],
     [['prod', '--base', 'HEAD'], 'There is no environment "prod". There are: dev'],

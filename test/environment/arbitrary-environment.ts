@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { fixedHostPorts } from '../../generator/environment/host-ports.ts';
 import type { EnvironmentFile } from '../../generator/environment/schema/environment-schema.ts';
 import {
   type WorkerKindName,
@@ -112,12 +113,14 @@ const range = (least: number, most: number) =>
     .record({ first: fc.integer({ min: least, max: most }), size: fc.integer({ min: 0, max: 500 }) })
     .map(({ first, size }) => ({ first, last: first + size }));
 
+const takenPorts: readonly number[] = Object.values(fixedHostPorts);
+
 /** Windows that overlap neither each other nor the defaults of the others. */
 const ports = fc.record(
   {
     turn: fc.integer({ min: 3000, max: 4000 }),
     turnTls: fc.integer({ min: 4001, max: 5000 }),
-    rtcTcp: fc.integer({ min: 6000, max: 6999 }),
+    rtcTcp: fc.integer({ min: 6000, max: 6999 }).filter((port) => !takenPorts.includes(port)),
     rtcUdp: range(8000, 9000),
     turnRelay: range(40_000, 48_000),
   },

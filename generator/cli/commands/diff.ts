@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import type { LoadedEnvironment } from '../../environment/environment.ts';
 import { loadEnvironments } from '../../environment/load-environments.ts';
 import { readManifests } from '../../rendered/read-manifests.ts';
+import { renderCharts } from '../../rendered/render-charts.ts';
 import { type RenderedPair, renderPair } from '../../rendered/render-pair.ts';
+import type { ResourceSet } from '../../rendered/resource-set.ts';
 import { printReview } from '../../reports/review/print-review.ts';
 import { printReviewMarkdown } from '../../reports/review/print-review-markdown.ts';
 import { describeReview, type ReviewText } from '../../review/describe-review.ts';
@@ -27,6 +29,8 @@ export interface DiffOptions {
   readonly budget?: number;
   /** File for the whole review in Markdown. */
   readonly markdownAll?: string;
+  /** Directory of chart archives: what charts render is compared, too. */
+  readonly charts?: string;
   readonly json: boolean;
 }
 
@@ -44,7 +48,8 @@ export const diff: Verb<DiffOptions> = async (context, options) => {
     );
     return exitCode.internal;
   }
-  const review = describeReview(reviewEnvironments(environments, today));
+  const compared = await addCharts(context, environments, options.charts);
+  const review = describeReview(reviewEnvironments(compared, today));
   if (options.markdown !== undefined)
     writeFileSync(options.markdown, printReviewMarkdown(review, options.budget).text);
   if (options.markdownAll !== undefined)
@@ -57,8 +62,44 @@ export const diff: Verb<DiffOptions> = async (context, options) => {
   return isOpen(review) ? exitCode.findings : exitCode.clean;
 };
 
+/** The same environments with what their charts render, where a directory of charts is given. */
+async function addCharts(
+  { console }: VerbContext,
+  environments: readonly Compared[],
+  charts: string | undefined,
+): Promise<readonly ReviewedEnvironment[]> {
+  if (charts === undefined) return environments;
+  if (!existsSync(charts)) throw new UsageError(`--charts ${charts}: there is no such directory`);
+  console.progress('rendering charts');
+  const options = { charts, helm: process.env['MATRIX_GITOPS_HELM'] ?? 'helm', cache: new Map() };
+  const rendered = await Promise.all(
+    environments.map(async (environment) => {
+      const { kubernetesVersion } = environment;
+      const render = (set: ResourceSet) => renderCharts(set, { ...options, kubernetesVersion });
+      const before = await render(environment.before);
+      const after = await render(environment.after);
+      return { environment, before, after };
+    }),
+  ).catch((error: Error) => {
+    throw new UsageError(`The charts cannot be rendered: ${error.message.trim()}`);
+  });
+  const missing = new Set(rendered.flatMap(({ before, after }) => [...before.missing, ...after.missing]));
+  if (missing.size > 0)
+    console.err(`Compared by their values only, not in ${charts}: ${[...missing].sort().join(', ')}\n`);
+  return rendered.map(({ environment, before, after }) => ({
+    ...environment,
+    before: before.resources,
+    after: after.resources,
+  }));
+}
+
 function isOpen({ verdict, staleAcknowledgements }: ReviewText): boolean {
   return verdict === 'blocked' || verdict === 'needs a human' || staleAcknowledgements.length > 0;
+}
+
+/** An environment to review, and the version of its cluster where a file declares it. */
+interface Compared extends ReviewedEnvironment {
+  readonly kubernetesVersion?: string | undefined;
 }
 
 interface Failure {
@@ -68,7 +109,7 @@ interface Failure {
 async function renderTrees(
   { root, console }: VerbContext,
   options: DiffOptions,
-): Promise<ReviewedEnvironment[] | Failure> {
+): Promise<Compared[] | Failure> {
   const { paths, problems } = ensureTools(['kustomize']);
   const { kustomize } = paths;
   if (kustomize === undefined) return { problems };
@@ -77,8 +118,9 @@ async function renderTrees(
   try {
     const names = selectNames([base.root, root], options.names);
     console.progress(`rendering ${names.length} environments as they are and as they were at ${base.commit}`);
+    const cache = { documents: new Map(), bases: new Map() };
     const pairs = await Promise.all(
-      names.map((name) => renderPair({ before: base.root, after: root }, name, { kustomize })),
+      names.map((name) => renderPair({ before: base.root, after: root }, name, { kustomize, cache })),
     );
     const broken = pairs.flatMap((pair) =>
       pair.ok ? [] : pair.problems.map(({ file, message }) => `${file}: ${message}`),
@@ -90,10 +132,17 @@ async function renderTrees(
   }
 }
 
-function toReviewed(pair: RenderedPair, declared: readonly LoadedEnvironment[]): ReviewedEnvironment[] {
+function toReviewed(pair: RenderedPair, declared: readonly LoadedEnvironment[]): Compared[] {
   if (!pair.ok) return [];
   const found = declared.find(({ environment }) => environment.name === pair.after.environment);
-  return [{ before: pair.before, after: pair.after, acknowledgements: found?.environment.acknowledge ?? [] }];
+  return [
+    {
+      before: pair.before,
+      after: pair.after,
+      acknowledgements: found?.environment.acknowledge ?? [],
+      kubernetesVersion: found?.environment.cluster.version,
+    },
+  ];
 }
 
 function selectNames(roots: readonly string[], wanted: readonly string[]): string[] {

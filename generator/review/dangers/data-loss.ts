@@ -1,9 +1,12 @@
 import { listIn, textIn } from '../../kubernetes/json.ts';
+import type { Json } from '../../kubernetes/object.ts';
 import type { RenderedResource } from '../../rendered/resource-set.ts';
-import { formatSteps, type ObjectChange } from '../change.ts';
+import { formatSteps, type ObjectChange, type Step, type ValueChange } from '../change.ts';
+import { compareValues } from '../compare/compare-values.ts';
 import type { DangerRule } from './danger.ts';
 import { hasSyncOption, typeOf } from './facts.ts';
 import { readDuration } from './read-duration.ts';
+import { readYamlMap } from './read-yaml-map.ts';
 import { showBoth } from './show-value.ts';
 
 /** What is lost with an object of this type. */
@@ -152,14 +155,34 @@ export const retentionShortened: DangerRule = {
   },
 };
 
-function retentionsOf({ after, all }: ObjectChange) {
+interface Retention {
+  readonly resource: RenderedResource;
+  readonly path: readonly Step[];
+  readonly before?: Json;
+  readonly after?: Json;
+}
+
+/** Settings with a name like `retention`, in manifests, chart values and the YAML files of ConfigMaps. */
+function retentionsOf({ after, all }: ObjectChange): Retention[] {
   if (after === undefined) return [];
   return all
+    .flatMap((change) => (change.path[0] === 'data' ? insideFile(change) : [change]))
     .filter(
       ({ path }) =>
-        /retention/i.test(String(path.at(-1))) && !path.includes('persistentVolumeClaimRetentionPolicy'),
+        path.some((step) => /retention/i.test(String(step))) &&
+        !path.includes('persistentVolumeClaimRetentionPolicy'),
     )
-    .map(({ path, before, after: value }) => ({ resource: after, path, before, after: value }));
+    .map((change) => ({ ...change, resource: after }));
+}
+
+/** What differs between two versions of a YAML file in a ConfigMap. */
+function insideFile({ path, before, after }: ValueChange): readonly ValueChange[] {
+  const [old, current] = [readYamlMap(before), readYamlMap(after)];
+  if (old === undefined || current === undefined) return [];
+  return compareValues(old, current).changes.map((change) => ({
+    ...change,
+    path: [...path, ...change.path],
+  }));
 }
 
 /** Volumes of a StatefulSet go when it shrinks or is deleted. */
@@ -193,19 +216,55 @@ export const bucketRemoved: DangerRule = {
   check({ changes, report }) {
     for (const { after, all } of changes) {
       if (after === undefined) continue;
-      for (const { path, before, after: value } of all) {
-        const isBucket = path.length === 3 && path[1] === 'buckets' && typeof path[2] === 'object';
-        if (!isBucket || before === undefined || value !== undefined) continue;
+      for (const { path, bucket } of all.flatMap(removedBuckets))
         report({
           blocks: false,
           resource: after,
           path,
-          ...showBoth(before, value),
+          ...showBoth(bucket, undefined),
           consequence:
             'nobody makes this bucket any more; one that exists stays, a new store comes up without it',
           remedy: 'move its consumers first',
+        });
+    }
+  },
+};
+
+/** Buckets of a Tenant, and those of a script that makes them with `grant <consumer> <bucket>`. */
+function removedBuckets({ path, before, after }: ValueChange) {
+  if (path.length === 3 && path[1] === 'buckets' && typeof path[2] === 'object')
+    return before !== undefined && after === undefined ? [{ path, bucket: path[2].item }] : [];
+  if (path[0] !== 'data' || !String(path[1]).endsWith('.sh')) return [];
+  const [old, current] = [before, after].map((text) =>
+    [...String(text ?? '').matchAll(/^grant \S+ (\S+)$/gm)].map(([, bucket = '']) => bucket),
+  );
+  return (old ?? []).filter((bucket) => !current?.includes(bucket)).map((bucket) => ({ path, bucket }));
+}
+
+/** The part after the colon of every user, room and event. */
+export const serverName: DangerRule = {
+  slug: 'data-loss/server-name',
+  title: 'The server name of Synapse changes',
+  references: ['element-hq/synapse v1.163.2 docs/usage/configuration: server_name'],
+  check({ changes, report }) {
+    for (const { after, all } of changes) {
+      if (after === undefined) continue;
+      for (const { path, before: old, after: current } of all.flatMap(insideConfigFile)) {
+        if (path.length !== 3 || path[2] !== 'server_name' || old === undefined) continue;
+        report({
+          blocks: true,
+          resource: after,
+          path,
+          ...showBoth(old, current),
+          consequence:
+            'every account, room and key belongs to the old name: Synapse refuses the database, and other servers refuse Synapse',
+          remedy: 'keep the name; another name is another platform, with a database of its own',
         });
       }
     }
   },
 };
+
+function insideConfigFile(change: ValueChange): readonly ValueChange[] {
+  return change.path[0] === 'data' ? insideFile(change) : [];
+}

@@ -1,11 +1,11 @@
-import { parse } from 'yaml';
-import { getIn, isObject, listIn, objectIn, textIn, textsIn } from '../../kubernetes/json.ts';
+import { getIn, listIn, objectIn, textIn, textsIn } from '../../kubernetes/json.ts';
 import { jsonEqual } from '../../kubernetes/json-equal.ts';
 import type { Json } from '../../kubernetes/object.ts';
 import { matchesLabelSelector, matchesLabels } from '../../kubernetes/selectors.ts';
 import type { PodTemplate, RenderedResource, ResourceSet } from '../../rendered/resource-set.ts';
 import { type ObjectChange, startsWith } from '../change.ts';
 import type { DangerContext, DangerRule } from './danger.ts';
+import { readYamlMap } from './read-yaml-map.ts';
 import { showBoth } from './show-value.ts';
 
 /** A Service that selected pods selects none. */
@@ -217,6 +217,39 @@ function waveOf({ after }: DangerContext, component: string): string {
   return application?.object.metadata.annotations?.['argocd.argoproj.io/sync-wave'] ?? component;
 }
 
+/** A layout of servers and drives: `http://minio-{0...3}.minio-hl:9000/data/{0...3}`. */
+const layout = /\{\d+\.\.\.\d+\}/;
+
+/** Servers or drives of an erasure set change. */
+export const erasureLayout: DangerRule = {
+  slug: 'outage/erasure-layout',
+  title: 'The layout of an object store changes',
+  references: [
+    'minio/minio docs/distributed/README.md: a pool keeps its layout; capacity comes with a further pool',
+  ],
+  check({ changes, report }) {
+    for (const { after, all } of changes) {
+      if (after === undefined) continue;
+      for (const { path, before, after: value } of all) {
+        if (!['command', 'args'].includes(String(path.at(-1)))) continue;
+        const [old, current] = [before, value].map((words) =>
+          (Array.isArray(words) ? words.map(String) : []).filter((word) => layout.test(word)),
+        );
+        if (old === undefined || current === undefined || old.length === 0) continue;
+        if (old.every((word) => current.includes(word))) continue;
+        report({
+          blocks: true,
+          resource: after,
+          path,
+          ...showBoth(old.join(' '), current.join(' ')),
+          consequence: 'the servers find drives of another layout and refuse to start',
+          remedy: 'keep the layout; to grow, add a second pool behind the first',
+        });
+      }
+    }
+  },
+};
+
 /** Keys of homeserver.yaml that every process must agree on at every moment (element-hq/synapse v1.163.2 docs/workers.md). */
 const sharedKeys = [
   'instance_map',
@@ -235,7 +268,7 @@ export const streamWriters: DangerRule = {
       const { before: old, after: current } = change;
       if (current?.object.kind !== 'ConfigMap' || old === undefined) continue;
       const [left, right] = [old, current].map((side) =>
-        readYaml(textIn(side.json, 'data', 'homeserver.yaml')),
+        readYamlMap(textIn(side.json, 'data', 'homeserver.yaml')),
       );
       const changed = sharedKeys.filter((key) => !jsonEqual(left?.[key], right?.[key]));
       if (left === undefined || right === undefined || changed.length === 0) continue;
@@ -276,16 +309,6 @@ function membersOf(homeserver: Record<string, Json>): Set<string> {
     );
   });
   return new Set(members);
-}
-
-function readYaml(text: string | undefined): Record<string, Json> | undefined {
-  if (text === undefined) return undefined;
-  try {
-    const value = parse(text) as Json;
-    return isObject(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 function mounts({ namespace, spec }: PodTemplate, { object }: RenderedResource): boolean {

@@ -4,6 +4,7 @@ import {
   moved,
   removed,
   retentionShortened,
+  serverName,
   unprotected,
   volumeRetention,
 } from './data-loss.ts';
@@ -12,6 +13,7 @@ import { newKind, releasePin, waveChanged } from './order.ts';
 import {
   blockedDrain,
   emptySelector,
+  erasureLayout,
   publicChange,
   restartFanOut,
   streamWriters,
@@ -31,6 +33,7 @@ import {
 /** Every danger rule, the worst class first: the order of reports. */
 export const dangerRules: readonly DangerRule[] = [
   removed,
+  serverName,
   moved,
   unprotected,
   volumeRetention,
@@ -41,6 +44,7 @@ export const dangerRules: readonly DangerRule[] = [
   emptySelector,
   switchedOff,
   streamWriters,
+  erasureLayout,
   publicChange,
   blockedDrain,
   restartFanOut,

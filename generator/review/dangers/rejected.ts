@@ -62,6 +62,16 @@ const immutableFields: readonly ImmutableFields[] = [
   { kind: 'PriorityClass.scheduling.k8s.io', frozen: [['value'], ['preemptionPolicy']] },
   { kind: 'IngressClass.networking.k8s.io', frozen: [['spec', 'controller']] },
   {
+    // Established CRDs; apiextensions-apiserver v0.36.0 `ValidateCustomResourceDefinitionUpdate`.
+    kind: 'CustomResourceDefinition.apiextensions.k8s.io',
+    frozen: [
+      ['spec', 'group'],
+      ['spec', 'scope'],
+      ['spec', 'names', 'kind'],
+      ['spec', 'names', 'plural'],
+    ],
+  },
+  {
     kind: 'StorageClass.storage.k8s.io',
     frozen: [['provisioner'], ['parameters'], ['reclaimPolicy'], ['volumeBindingMode']],
   },
