@@ -32,8 +32,10 @@ export const syncTimeout: Rule = {
   components: ['synapse'],
   check(context) {
     const routers = synapseRouters(context.resources);
-    for (const router of routers) checkRouter(context, router);
-    const longest = Math.max(0, ...routers.map(longestServerTimeout));
+    const longest = Math.max(
+      0,
+      ...routers.flatMap((router) => [checkRouter(context, router), longestPatience(router)]),
+    );
     for (const route of edgeRoutes(context.resources)) {
       if (carries(route, sync.path) && leadsToSynapse(context.resources, routers, route, sync))
         checkRoute(context, route, longest);
@@ -41,18 +43,22 @@ export const syncTimeout: Rule = {
   },
 };
 
-/** Seconds that a router bears with any of its servers: the same routes carry joins and uploads, which may take longer than `/sync`. */
-function longestServerTimeout({ sections }: SynapseRouter): number {
-  return Math.max(
-    0,
-    ...sections
-      .filter((section) => section.kind === 'backend' && linesOf(section, 'server').length > 0)
-      .map((section) => readTimeout(sections, section, 'server').seconds),
+/**
+ * Seconds that a router bears with any of its servers, unless it hangs up on clients before: the same routes carry joins and uploads,
+ * which may take longer than `/sync`.
+ */
+function longestPatience({ sections, frontends }: SynapseRouter): number {
+  const longest = (proxies: readonly HaproxySection[], side: string) =>
+    Math.max(0, ...proxies.map((proxy) => readTimeout(sections, proxy, side).seconds));
+  const backends = sections.filter(
+    (section) => section.kind === 'backend' && linesOf(section, 'server').length > 0,
   );
+  return Math.min(longest(backends, 'server'), longest(frontends, 'client'));
 }
 
-/** Checks the frontends that carry `/sync`. */
-function checkRouter({ pass, fail }: RuleContext, router: SynapseRouter): void {
+/** Checks the frontends that carry `/sync`; returns the longest server timeout behind them, in seconds. */
+function checkRouter({ pass, fail }: RuleContext, router: SynapseRouter): number {
+  const longest = 0;
   for (const frontend of router.frontends) {
     const backends = router.route(frontend, sync);
     if (backends.length === 0) continue;
