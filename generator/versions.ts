@@ -107,6 +107,16 @@ export const images = {
       successor: 'the next Silo release, about every month',
     },
   },
+  minio: {
+    repository: 'quay.io/minio/minio',
+    tag: 'RELEASE.2025-09-07T16-13-09Z',
+    lifecycle: {
+      supportedUntil: '2025-10-15',
+      source:
+        'minio/minio README.md: distributed as source code only; the next tag, RELEASE.2025-10-15T17-29-55Z, has no image',
+      successor: 'silo, the fork that is maintained',
+    },
+  },
   minioClient: {
     repository: 'docker.io/pgsty/mc',
     tag: 'RELEASE.2026-09-16T00-00-00Z',
@@ -242,6 +252,17 @@ export const charts = {
     appVersion: 'v0.13.0',
     lifecycle: { source: 'cloudnative-pg/charts plugin-barman-cloud-v0.7.0', successor: '0.14.0' },
   },
+  minioOperator: {
+    repository: 'https://operator.min.io',
+    chart: 'operator',
+    version: '7.1.1',
+    appVersion: 'v7.1.1',
+    lifecycle: {
+      supportedUntil: '2026-03-20',
+      source: 'minio/operator tag v7.1.1 helm/operator/Chart.yaml; repository archived 2026-03-20',
+      successor: 'slots.objectStore: silo, which needs no operator',
+    },
+  },
   metallb: {
     repository: 'https://metallb.github.io/metallb',
     chart: 'metallb',
@@ -304,6 +325,14 @@ export const chartImages: Readonly<
   metallb: {
     version: '0.16.1',
     images: ['quay.io/metallb/controller:v0.16.1', 'quay.io/metallb/speaker:v0.16.1'],
+  },
+  operator: {
+    version: '7.1.1',
+    images: [
+      'quay.io/minio/operator:v7.1.1',
+      // OPERATOR_SIDECAR_IMAGE: runs beside each server of a Tenant.
+      'quay.io/minio/operator-sidecar:v7.1.1',
+    ],
   },
   'gateway-helm': {
     version: 'v1.9.0',

@@ -78,6 +78,14 @@ const chartKinds: Readonly<Record<ChartName, ChartKinds>> = {
     ],
     namespaced: [...deployment, { group: '', kind: 'ConfigMap' }],
   },
+  operator: {
+    cluster: [
+      { ...crds, name: '*.min.io' },
+      { group: rbac, kind: 'ClusterRole', name: 'minio-operator-role' },
+      { group: rbac, kind: 'ClusterRoleBinding', name: 'minio-operator-binding' },
+    ],
+    namespaced: deployment,
+  },
   metallb: {
     cluster: [
       { ...crds, name: '*.metallb.io' },

@@ -34,8 +34,14 @@ import { mediaDuration } from './rules/media/duration.ts';
 import { mediaJobPlacement } from './rules/media/job-placement.ts';
 import { mediaProviderImage } from './rules/media/provider-image.ts';
 import { mediaStorageClass } from './rules/media/storage-class.ts';
+import { storeCapacity } from './rules/object-store/capacity.ts';
+import { storeConsumers } from './rules/object-store/consumers.ts';
+import { erasure } from './rules/object-store/erasure.ts';
+import { objectStorageClass } from './rules/object-store/storage-class.ts';
+import { tenantPrometheus } from './rules/object-store/tenant-prometheus.ts';
 import { metricNamesRule } from './rules/observability/metric-names.ts';
 import { runbook } from './rules/observability/runbook.ts';
+import { lifecycle } from './rules/platform/lifecycle.ts';
 import { placeholder } from './rules/platform/placeholder.ts';
 import { backup } from './rules/postgres/backup.ts';
 import { collation } from './rules/postgres/collation.ts';
@@ -92,6 +98,11 @@ export const rules: readonly Rule[] = [
   mediaDuration,
   mediaStorageClass,
   singleMediaRepository,
+  storeCapacity,
+  erasure,
+  objectStorageClass,
+  storeConsumers,
+  tenantPrometheus,
   secretsByPath,
   closedFederation,
   turnSecret,
@@ -124,6 +135,7 @@ export const rules: readonly Rule[] = [
   reclaim,
   storageClass,
   nodeLabels,
+  lifecycle,
   outsideNames,
   publicNamesRule,
   bodySize,

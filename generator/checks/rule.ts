@@ -33,6 +33,8 @@ export interface Report {
 /** What every rule sees: the objects, and where to say what it found. */
 export interface RuleContext {
   readonly resources: ResourceSet;
+  /** Today, `2026-11-24`. */
+  readonly today: string;
   /** Counts one subject that the rule looked at and found right. */
   pass(): void;
   /** Counts one subject and reports it. */

@@ -18,7 +18,7 @@ export interface JudgedEnvironment {
 export interface RunOptions {
   /** Finds the line of a value in the generated files. */
   readonly locate: Locate;
-  /** Today, `2026-11-24`: acceptances end after their last day. */
+  /** Today, `2026-11-24`: acceptances end after their last day, and versions are no longer maintained after theirs. */
   readonly today: string;
   /** Runbooks of the repository, by path from its root: alerts lead there. Default: none */
   readonly pages?: ReadonlySet<string>;
@@ -82,7 +82,7 @@ export function runRules(environments: readonly JudgedEnvironment[], options: Ru
         unjudged.set(rule.slug, 'they need an environment file');
         return [];
       }
-      const { subjects, reports, problem } = runRule(rule, judged, options.pages ?? new Set());
+      const { subjects, reports, problem } = runRule(rule, judged, options);
       count.subjects += subjects;
       if (subjects > 0) count.environments++;
       if (problem !== undefined)
@@ -120,7 +120,7 @@ interface RuleOutcome {
 function runRule(
   rule: Rule,
   { resources, declared }: JudgedEnvironment,
-  pages: ReadonlySet<string>,
+  { today, pages = new Set() }: RunOptions,
 ): RuleOutcome {
   let passed = 0;
   const reports: { result: Finding['result']; report: Report }[] = [];
@@ -132,6 +132,7 @@ function runRule(
   try {
     const context: RuleContext = {
       resources,
+      today,
       pass: () => {
         passed++;
       },

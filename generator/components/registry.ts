@@ -20,6 +20,7 @@ import { cloudnativePgComponent } from './operators/cloudnative-pg.ts';
 import { envoyGatewayComponent } from './operators/envoy-gateway.ts';
 import { ingressNginxComponent } from './operators/ingress-nginx.ts';
 import { metallbComponent } from './operators/metallb.ts';
+import { minioOperatorComponent } from './operators/minio-operator.ts';
 import { prometheusCrdsComponent } from './operators/prometheus-crds.ts';
 import { addressPoolsComponent } from './platform/address-pools.ts';
 import { certificatesComponent } from './platform/certificates/certificates.ts';
@@ -38,6 +39,7 @@ export const components: readonly Component[] = [
   certManagerComponent,
   cloudnativePgComponent,
   metallbComponent,
+  minioOperatorComponent,
   envoyGatewayComponent,
   barmanCloudComponent,
   ingressNginxComponent,

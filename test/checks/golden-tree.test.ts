@@ -38,11 +38,10 @@ function judgedOf(environment: string): JudgedEnvironment {
 }
 
 describe('the committed tree', () => {
-  test('has no findings, and no rule looked past it', () => {
+  test('has no findings but those that an environment accepts, and no rule looked past it', () => {
     const run = runRules(judged, { locate, today, pages });
-    expect(run.findings.map(({ rule, file, line, message }) => `${file}:${line} ${rule} ${message}`)).toEqual(
-      [],
-    );
+    const open = run.findings.filter(({ accepted }) => accepted === undefined);
+    expect(open.map(({ rule, file, line, message }) => `${file}:${line} ${rule} ${message}`)).toEqual([]);
     expect(run.problems).toEqual([]);
   });
 
@@ -72,9 +71,8 @@ describe('a mutation of a sample environment', () => {
     ({ rule, also = [], environment = 'production', mutate }) => {
       const { resources, declared } = judgedOf(environment);
       const run = runRules([{ resources: mutate(resources), declared }], { locate, today, pages });
-      expect([...new Set(run.findings.map((finding) => finding.rule))].sort()).toEqual(
-        [rule, ...also].sort(),
-      );
+      const open = run.findings.filter(({ accepted }) => accepted === undefined);
+      expect([...new Set(open.map((finding) => finding.rule))].sort()).toEqual([rule, ...also].sort());
       expect(run.problems).toEqual([]);
     },
   );

@@ -58,6 +58,17 @@ if [ "$(.tools/barman/bin/pip list --format freeze 2>/dev/null | grep '^barman='
     .tools/barman/bin/pip install --quiet 'barman[cloud]==3.19.1' 'moto[server]==5.2.5'
 fi
 
+# data: MinIO and its client, built from the Go module proxy (minutes the first time): the last commit before MinIO was archived, from which
+# Silo went on; Silo itself is in no registry that has sources
+minio=v0.0.0-20260212201848-7aac2a2c5b7c
+mc=v0.0.0-20250313080218-cf909e1063a9
+if [ "$(cat .tools/object-store/version 2>/dev/null)" != "$minio $mc" ]; then
+    mkdir -p .tools/object-store/bin
+    GOBIN="$PWD/.tools/object-store/bin" go install "github.com/minio/minio@$minio"
+    GOBIN="$PWD/.tools/object-store/bin" go install "github.com/minio/mc@$mc"
+    echo "$minio $mc" >.tools/object-store/version
+fi
+
 # edge: nginx, which the image of Element Web runs
 wanted=$(missing nginx-light)
 if [ -n "$wanted" ]; then

@@ -70,6 +70,7 @@ export const kinds: readonly SchemaKind[] = [
     'ServiceMonitor',
   ]),
   ...of('own', 'barmancloud.cnpg.io/v1', ['ObjectStore']),
+  ...of('own', 'minio.min.io/v2', ['Tenant']),
 ];
 
 function of(source: KindSource, apiVersion: string, names: readonly string[]): SchemaKind[] {

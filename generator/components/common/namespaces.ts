@@ -34,6 +34,7 @@ export const namespaces = {
   },
   redisLivekit: { name: 'redis-livekit', podSecurity: 'restricted', why: 'cache of calls' },
   minio: { name: 'minio', podSecurity: 'restricted', why: 'object store: media, logs' },
+  minioOperator: { name: 'minio-operator', podSecurity: 'restricted', why: 'operator of the object store' },
   rtc: {
     name: 'rtc',
     // `baseline` and `restricted` both forbid hostNetwork and host ports; nothing else of `privileged` is used.
@@ -43,8 +44,15 @@ export const namespaces = {
   redisSynapse: { name: 'redis-synapse', podSecurity: 'restricted', why: 'replication bus of Synapse' },
 } as const satisfies Record<string, NamespaceFacts>;
 
+/** Namespaces of an environment, without Argo CD's own. */
+export function platformNamespaces({ slots }: Environment): NamespaceFacts[] {
+  const { minioOperator, ...always } = namespaces;
+  return [...Object.values(always), ...(slots.objectStore === 'minio' ? [minioOperator] : [])];
+}
+
 /** Every namespace that an environment needs; Argo CD's own where this repository installs Argo CD. */
-export function namespacesOf({ slots, gitops }: Environment): NamespaceFacts[] {
+export function namespacesOf(environment: Environment): NamespaceFacts[] {
+  const { slots, gitops } = environment;
   const own: NamespaceFacts = { name: gitops.argocdNamespace, podSecurity: 'restricted', why: 'Argo CD' };
-  return [...(slots.argocd === 'managed' ? [own] : []), ...Object.values(namespaces)];
+  return [...(slots.argocd === 'managed' ? [own] : []), ...platformNamespaces(environment)];
 }

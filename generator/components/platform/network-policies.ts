@@ -1,5 +1,5 @@
 import { makeAllowDns, makeDefaultDeny } from '../common/default-deny.ts';
-import { namespaces } from '../common/namespaces.ts';
+import { namespaces, platformNamespaces } from '../common/namespaces.ts';
 import type { Component } from '../component.ts';
 
 /**
@@ -12,8 +12,11 @@ export const networkPoliciesComponent: Component = {
   summary: 'default-deny and DNS for every namespace',
   namespace: () => namespaces.matrix.name,
   enabled: () => true,
-  render: () => ({
-    resources: Object.values(namespaces).flatMap(({ name }) => [makeDefaultDeny(name), makeAllowDns(name)]),
+  render: (environment) => ({
+    resources: platformNamespaces(environment).flatMap(({ name }) => [
+      makeDefaultDeny(name),
+      makeAllowDns(name),
+    ]),
     configMaps: [],
     flows: [],
     secrets: [],

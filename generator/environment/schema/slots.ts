@@ -21,9 +21,9 @@ export const slotsSchema = z.strictObject({
   adminUi: z.enum(['ketesa', 'synapse-admin']).optional().meta({
     description: 'Pages for administrators. Default: ketesa',
   }),
-  objectStore: z.enum(['silo', 'external']).optional().meta({
+  objectStore: z.enum(['silo', 'minio', 'external']).optional().meta({
     description:
-      'Where media is kept. silo: in the cluster, the maintained fork of MinIO. external: in any S3 store. Default: silo',
+      'Where media is kept. silo: in the cluster, the maintained fork of MinIO. minio: the operator and server of MinIO, retired in 2026, no fixes. external: in any S3 store. Default: silo',
   }),
   secrets: z.enum(['existing']).optional().meta({
     description: 'existing: you create the Secrets that `plan` lists. Default: existing',

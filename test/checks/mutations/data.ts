@@ -55,6 +55,8 @@ export const cases: readonly MutationCase[] = [
   {
     rule: 'data/backup-destination',
     what: 'media is copied within its store',
+    // Nobody makes a bucket for copies there.
+    also: ['object-store/consumers'],
     mutate: editFile('ConfigMap', 'media-backup', 'backup.sh', (text) =>
       text.replace('s3.backup.example.org', 'minio.minio.svc.cluster.local:80'),
     ),

@@ -1,4 +1,4 @@
-import { editFile, type MutationCase } from './mutate.ts';
+import { edit, editFile, type MutationCase } from './mutate.ts';
 
 export const cases: readonly MutationCase[] = [
   {
@@ -16,5 +16,16 @@ export const cases: readonly MutationCase[] = [
     mutate: editFile('ConfigMap', 'synapse-config', 'homeserver.yaml', (text) =>
       text.replace(/^server_name: .*$/m, 'server_name: base.invalid'),
     ),
+  },
+  {
+    rule: 'platform/lifecycle',
+    what: 'a retired chart is installed',
+    mutate: edit('Application', 'production-metallb', (object) => {
+      const text = JSON.stringify(object)
+        .replace('"chart":"metallb"', '"chart":"ingress-nginx"')
+        .replace('"targetRevision":"0.16.1"', '"targetRevision":"4.15.1"');
+      Object.assign(object, JSON.parse(text));
+    }),
+    also: ['argocd/crd-order'],
   },
 ];

@@ -185,7 +185,8 @@ export function canMapHosts(): boolean {
 
 const unshareFlags = process.getuid?.() === 0 ? ['--mount'] : ['--map-root-user', '--mount'];
 
-function withHosts(file: string): string[] {
+/** Command that gives what follows a hosts file of its own. */
+export function withHosts(file: string): string[] {
   return ['unshare', ...unshareFlags, 'sh', '-c', `mount --bind ${file} /etc/hosts && exec "$@"`, 'sh'];
 }
 

@@ -1,7 +1,15 @@
 import type { Environment } from '../../../environment/environment.ts';
 import { selectorLabels } from '../../../kubernetes/labels.ts';
+import { flowToKubeApiServer } from '../../common/kube-api-server.ts';
 import type { Endpoint, Flow } from '../../component.ts';
-import { componentName, namespace, objectStoreEndpoint, objectStorePort, setupLabels } from './names.ts';
+import {
+  componentName,
+  isOperated,
+  namespace,
+  objectStoreEndpoint,
+  objectStorePort,
+  setupLabels,
+} from './names.ts';
 
 const setup: Endpoint = {
   kind: 'pods',
@@ -23,5 +31,8 @@ export function makeFlows(environment: Environment): Flow[] {
   return [
     ...(environment.objectStore.servers > 1 ? [among] : []),
     { from: setup, to: servers, ports, why: 'buckets, users and policies are made' },
+    ...(isOperated(environment)
+      ? [flowToKubeApiServer(servers, "the operator's sidecar watches the Tenant and its Secret")]
+      : []),
   ];
 }

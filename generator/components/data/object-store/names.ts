@@ -4,6 +4,7 @@ import { namespaces } from '../../common/namespaces.ts';
 import { outside } from '../../common/outside.ts';
 import { serviceHost } from '../../common/service-host.ts';
 import type { Endpoint, FlowPort, SecretDeclaration } from '../../component.ts';
+import type { Access } from './policy.ts';
 
 /** Name of this component; carries the policies of servers and Jobs. */
 export const componentName = 'object-store';
@@ -13,7 +14,7 @@ export const namespace: string = namespaces.minio.name;
 
 /** Objects that others know by name; the design gives `minio`. */
 export const names = {
-  /** Service of the S3 interface, port 80; also the StatefulSet. */
+  /** Service of the S3 interface, port 80; also the StatefulSet or Tenant. */
   service: 'minio',
   /** Gives each server a name in DNS. */
   headless: 'minio-hl',
@@ -40,7 +41,7 @@ export const ports = {
   s3: 9000,
 } as const;
 
-/** Labels of the servers of `silo`. They say `minio`, the protocol of administration: selectors must survive a change of the program. */
+/** Labels of the servers. They say `minio`, the protocol of administration: selectors must survive a change of the program. */
 export const serverLabels: WorkloadLabels = { name: 'minio', component: 'minio' };
 
 /** Labels of the Job that creates buckets and users. */
@@ -59,12 +60,13 @@ export type Consumer = 'synapse' | 'loki' | 'media-backup';
 
 interface ConsumerFacts {
   readonly bucket: string;
-  readonly access: 'read' | 'write';
+  readonly access: Access;
 }
 
 /** What each consumer may touch. */
 export const consumers: Readonly<Record<Consumer, ConsumerFacts>> = {
-  synapse: { bucket: buckets.synapse, access: 'write' },
+  // Neither the storage provider nor s3_media_upload deletes from the store (synapse-s3-storage-provider v1.7.0).
+  synapse: { bucket: buckets.synapse, access: 'add' },
   loki: { bucket: buckets.loki, access: 'write' },
   'media-backup': { bucket: buckets.synapse, access: 'read' },
 };
@@ -86,6 +88,11 @@ export interface ObjectStoreAddress {
 /** False when the store is somewhere else: no servers, no buckets to make. */
 export function isInCluster({ slots }: Environment): boolean {
   return slots.objectStore !== 'external';
+}
+
+/** True when an operator makes servers and Services from a Tenant. */
+export function isOperated({ slots }: Environment): boolean {
+  return slots.objectStore === 'minio';
 }
 
 /** The store of this environment. */

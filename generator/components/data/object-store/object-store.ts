@@ -5,11 +5,13 @@ import type { KubernetesObject } from '../../../kubernetes/object.ts';
 import { disruptionBudget } from '../../common/disruption-budget.ts';
 import type { Component, SecretDeclaration } from '../../component.ts';
 import { makeFlows } from './flows.ts';
+import { makeMonitor } from './monitor.ts';
 import {
   type Consumer,
   componentName,
   consumersOf,
   isInCluster,
+  isOperated,
   names,
   namespace,
   objectStoreSecret,
@@ -19,6 +21,7 @@ import {
 import { makeServers } from './servers.ts';
 import { headlessService, service } from './services.ts';
 import { makeSetupConfigMap, makeSetupJob } from './setup.ts';
+import { makeTenant } from './tenant.ts';
 
 /** S3 inside the cluster, erasure-coded over nodes; nothing when the environment has its store elsewhere. */
 export const objectStoreComponent: Component = {
@@ -30,8 +33,9 @@ export const objectStoreComponent: Component = {
   render: (environment) => ({
     resources: [
       serviceAccount,
-      headlessService,
-      makeServers(environment),
+      ...(isOperated(environment)
+        ? [makeTenant(environment)]
+        : [headlessService, makeServers(environment), service]),
       ...disruptionBudget({
         name: names.service,
         namespace,
@@ -39,7 +43,7 @@ export const objectStoreComponent: Component = {
         selector: selectorLabels(serverLabels),
         replicas: environment.objectStore.servers,
       }),
-      service,
+      makeMonitor(environment),
       makeSetupJob(environment),
     ],
     configMaps: [makeSetupConfigMap(environment)],

@@ -1,23 +1,26 @@
 import type { JsonObject } from '../../../kubernetes/object.ts';
 
-const onBucket = {
-  read: ['s3:GetBucketLocation', 's3:ListBucket'],
-  write: ['s3:GetBucketLocation', 's3:ListBucket', 's3:ListBucketMultipartUploads'],
+/** What a user may do with its bucket; `add` is for those that never delete: nobody who steals such a key can. */
+export type Access = 'read' | 'add' | 'write';
+
+const listing = ['s3:GetBucketLocation', 's3:ListBucket'];
+
+const onBucket: Readonly<Record<Access, string[]>> = {
+  read: listing,
+  add: [...listing, 's3:ListBucketMultipartUploads'],
+  write: [...listing, 's3:ListBucketMultipartUploads'],
 };
 
-const onObjects = {
+const adding = ['s3:AbortMultipartUpload', 's3:GetObject', 's3:ListMultipartUploadParts', 's3:PutObject'];
+
+const onObjects: Readonly<Record<Access, string[]>> = {
   read: ['s3:GetObject'],
-  write: [
-    's3:AbortMultipartUpload',
-    's3:DeleteObject',
-    's3:GetObject',
-    's3:ListMultipartUploadParts',
-    's3:PutObject',
-  ],
+  add: adding,
+  write: [...adding, 's3:DeleteObject'].sort(),
 };
 
-/** Everything that one user may do: read, or read and write, the objects of one bucket. It cannot make, change or delete the bucket. */
-export function makePolicy({ bucket, access }: { bucket: string; access: 'read' | 'write' }): JsonObject {
+/** Everything that one user may do with the objects of one bucket. It cannot make, change or delete the bucket. */
+export function makePolicy({ bucket, access }: { bucket: string; access: Access }): JsonObject {
   const allow = (actions: string[], resource: string) => ({
     Effect: 'Allow',
     Action: actions,

@@ -80,7 +80,7 @@ export function makeServers(environment: Environment): IStatefulSet & Kubernetes
 }
 
 /** Media is copied; logs are not worth it. */
-function describeBackup(environment: Environment): BackupStatement[] {
+export function describeBackup(environment: Environment): BackupStatement[] {
   const logs: BackupStatement = { by: 'rebuildable', why: `bucket ${buckets.loki} holds logs only` };
   if (!offloadsMedia(environment)) return [logs];
   if (environment.objectStore.mediaBackup === null)
@@ -92,10 +92,9 @@ function volumeNames({ objectStore }: Environment): string[] {
   return Array.from({ length: objectStore.volumesPerServer }, (_, index) => `data-${index}`);
 }
 
-/** Settings of the server; the root user comes from the file. Source: minio/minio `internal/config/constants.go`, which Silo keeps. */
-export function serverSettings({ objectStore }: Environment): { name: string; value: string }[] {
+/** Settings of the server, with and without operator; the root user comes from a file. Source: minio/minio `internal/config/constants.go`, which Silo keeps. */
+export function commonSettings({ objectStore }: Environment): { name: string; value: string }[] {
   return [
-    { name: 'MINIO_CONFIG_ENV_FILE', value: `${rootPath}/${rootSecret.key}` },
     { name: 'MINIO_STORAGE_CLASS_STANDARD', value: `EC:${objectStore.parity}` },
     // The network policy decides who reads metrics: a token would have to be made from the root password and renewed.
     { name: 'MINIO_PROMETHEUS_AUTH_TYPE', value: 'public' },
@@ -109,21 +108,14 @@ function makeServer(environment: Environment, volumes: readonly string[]): ICont
     name: 'server',
     image: imageReference(images.silo),
     command: ['silo', 'server', '--address', `:${ports.s3}`, volumesArgument(environment)],
-    env: serverSettings(environment),
+    env: [
+      { name: 'MINIO_CONFIG_ENV_FILE', value: `${rootPath}/${rootSecret.key}` },
+      ...commonSettings(environment),
+    ],
     ports: [{ name: 's3', containerPort: ports.s3 }],
     securityContext: containerSecurityContext,
-    // Answers once the server knows its volumes and a majority of the others.
-    readinessProbe: {
-      httpGet: { path: '/minio/health/ready', port: 's3' },
-      periodSeconds: 5,
-      timeoutSeconds: 5,
-    },
-    livenessProbe: {
-      httpGet: { path: '/minio/health/live', port: 's3' },
-      periodSeconds: 10,
-      timeoutSeconds: 10,
-      failureThreshold: 6,
-    },
+    readinessProbe: probes('s3').readiness,
+    livenessProbe: probes('s3').liveness,
     // The Service forgets the pod before the server stops to accept connections.
     lifecycle: { preStop: { sleep: { seconds: 5 } } },
     resources: containerResources(environment.objectStore.resources),
@@ -142,4 +134,17 @@ export function volumesArgument(environment: Environment): string {
   if (servers === 1) return volumes;
   const pod = `${names.service}-{0...${servers - 1}}.${names.headless}`;
   return `http://${serviceHost(environment, pod, namespace)}:${ports.s3}${volumes}`;
+}
+
+/** Probes on a port, by name or number; ready once the server knows its volumes and a majority of the others. */
+export function probes(port: string | number) {
+  return {
+    readiness: { httpGet: { path: '/minio/health/ready', port }, periodSeconds: 5, timeoutSeconds: 5 },
+    liveness: {
+      httpGet: { path: '/minio/health/live', port },
+      periodSeconds: 10,
+      timeoutSeconds: 10,
+      failureThreshold: 6,
+    },
+  };
 }

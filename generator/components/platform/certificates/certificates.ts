@@ -1,6 +1,6 @@
 import type { Environment } from '../../../environment/environment.ts';
 import { partOf } from '../../../kubernetes/labels.ts';
-import { namespaces } from '../../common/namespaces.ts';
+import { namespaces, platformNamespaces } from '../../common/namespaces.ts';
 import type { Component, ConfigMapFiles } from '../../component.ts';
 import { makeCertificate } from './make-certificate.ts';
 import { issuerSecrets, makeIssuer } from './make-issuer.ts';
@@ -37,7 +37,7 @@ function makeTrustedCa(environment: Environment): ConfigMapFiles[] {
   const ca = trustedCa(environment);
   const text = environment.certificates.trustedCa;
   if (ca === undefined || text === null) return [];
-  return Object.values(namespaces).map(({ name }) => ({
+  return platformNamespaces(environment).map(({ name }) => ({
     name: ca.configMap,
     namespace: name,
     labels: { 'app.kubernetes.io/part-of': partOf },

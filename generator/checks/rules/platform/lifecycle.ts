@@ -1,0 +1,84 @@
+import { listIn, objectIn, textIn } from '../../../kubernetes/json.ts';
+import { containersOf } from '../../../kubernetes/ports.ts';
+import type { RenderedResource, ResourceSet } from '../../../rendered/resource-set.ts';
+import { type ChartPin, charts, type ImagePin, images, type Lifecycle } from '../../../versions.ts';
+import type { ObjectPath, Rule } from '../../rule.ts';
+
+/** What runs gets fixes. */
+export const lifecycle: Rule = {
+  slug: 'platform/lifecycle',
+  title: 'Images and charts are still maintained',
+  severity: 'warning',
+  why: 'After its last day a version gets no fixes: the next hole that is found in it stays open, and what scanners report about it cannot be mended.',
+  fix: 'Move to the successor, or decide for a while: an entry under `accept` with a reason and a last day.',
+  references: ['generator/versions.ts: the lifecycle of every pin, with its source'],
+  components: [],
+  check({ resources, today, pass, fail }) {
+    for (const { resource, path, what, lifecycle: life } of findPinned(resources)) {
+      const { supportedUntil: until, successor, source } = life;
+      if (until === undefined || until >= today) pass();
+      else
+        fail({
+          resource,
+          path,
+          message: `${what} has had no fixes since ${until} (${source}). Move to ${successor ?? 'a version that is maintained'}, or accept it with a reason and a last day.`,
+        });
+    }
+  },
+};
+
+interface Pinned {
+  readonly resource: RenderedResource;
+  readonly path: ObjectPath;
+  readonly what: string;
+  readonly lifecycle: Lifecycle;
+}
+
+function findPinned(resources: ResourceSet): Pinned[] {
+  return [...findImages(resources), ...findCharts(resources)];
+}
+
+/** Images of pods, and those that an operator is told to run. A mirror has them under their path, with another host before it. */
+function findImages(resources: ResourceSet): Pinned[] {
+  const inPods = resources.podTemplates.flatMap(({ owner, path, spec }) =>
+    containersOf(spec).map((container) => ({ resource: owner, path, image: textIn(container, 'image') })),
+  );
+  const byOperators = (['image', 'imageName'] as const).flatMap((key) =>
+    resources.resources.map((resource) => ({
+      resource,
+      path: ['spec', key],
+      image: textIn(resource.json, 'spec', key),
+    })),
+  );
+  return [...inPods, ...byOperators].flatMap(({ resource, path, image = '' }) => {
+    const pin = Object.values<ImagePin>(images).find((one) => isImage(image, one));
+    return pin === undefined ? [] : [{ resource, path, what: image, lifecycle: pin.lifecycle }];
+  });
+}
+
+function isImage(image: string, { repository, tag }: ImagePin): boolean {
+  const path = repository.slice(repository.indexOf('/') + 1);
+  const [reference = ''] = image.split('@');
+  return reference === `${path}:${tag}` || reference.endsWith(`/${path}:${tag}`);
+}
+
+function findCharts(resources: ResourceSet): Pinned[] {
+  return resources.ofKind('Application', 'argoproj.io').flatMap((resource) => {
+    const sources = listIn(resource.json, 'spec', 'sources').map((source, index) => ({
+      source,
+      path: ['spec', 'sources', index, 'targetRevision'],
+    }));
+    const single = {
+      source: objectIn(resource.json, 'spec', 'source'),
+      path: ['spec', 'source', 'targetRevision'],
+    };
+    return [...sources, single].flatMap(({ source, path }) => {
+      const pin = Object.values<ChartPin>(charts).find(
+        ({ chart, version }) =>
+          textIn(source, 'chart') === chart && textIn(source, 'targetRevision') === version,
+      );
+      if (pin === undefined) return [];
+      return [{ resource, path, what: `chart ${pin.chart} ${pin.version}`, lifecycle: pin.lifecycle }];
+    });
+  });
+}
