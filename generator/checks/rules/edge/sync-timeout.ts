@@ -58,7 +58,7 @@ function longestPatience({ sections, frontends }: SynapseRouter): number {
 
 /** Checks the frontends that carry `/sync`; returns the longest server timeout behind them, in seconds. */
 function checkRouter({ pass, fail }: RuleContext, router: SynapseRouter): number {
-  const longest = 0;
+  let longest = 0;
   for (const frontend of router.frontends) {
     const backends = router.route(frontend, sync);
     if (backends.length === 0) continue;
@@ -83,8 +83,10 @@ function checkRouter({ pass, fail }: RuleContext, router: SynapseRouter): number
             ? `frontend ${frontend.name} gives up after ${client.seconds} seconds (timeout client), its backend ${section.name} only after ${seconds}: requests that Synapse still works on are cut. Raise timeout client to at least ${seconds}s.`
             : `${section.kind} ${section.name} carries /sync and ${line === undefined ? `has no timeout ${side}` : `gives up after ${seconds} seconds (timeout ${side})`}: clients wait 30 seconds there and longer under load. Use at least ${least}s.`,
         });
+      if (side === 'server') longest = Math.max(longest, seconds);
     }
   }
+  return longest;
 }
 
 /** Heading of the section that holds a line, and the line: the same timeout stands in several sections. */
