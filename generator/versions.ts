@@ -292,6 +292,43 @@ export const charts = {
       successor: 'envoy-gateway',
     },
   },
+  prometheusStack: {
+    repository: 'https://prometheus-community.github.io/helm-charts',
+    chart: 'kube-prometheus-stack',
+    version: '88.5.3',
+    appVersion: 'v0.93.1',
+    lifecycle: {
+      source: 'prometheus-community/helm-charts kube-prometheus-stack-88.5.3 (2026-08-21)',
+      successor: 'the chart of the same appVersion as prometheus-operator-crds',
+    },
+  },
+  loki: {
+    repository: 'https://grafana-community.github.io/helm-charts',
+    chart: 'loki',
+    version: '18.11.0',
+    appVersion: '3.7.6',
+    lifecycle: {
+      source: 'grafana-community/helm-charts loki-18.11.0 (2026-08-20): the chart moved there in March 2026',
+    },
+  },
+  alloy: {
+    repository: 'https://grafana.github.io/helm-charts',
+    chart: 'alloy',
+    version: '1.11.1',
+    appVersion: 'v1.18.1',
+    lifecycle: { source: 'grafana/alloy helm-chart/1.11.1 operations/helm/charts/alloy/Chart.yaml' },
+  },
+  promtail: {
+    repository: 'https://grafana.github.io/helm-charts',
+    chart: 'promtail',
+    version: '6.17.1',
+    appVersion: '3.5.1',
+    lifecycle: {
+      supportedUntil: '2026-03-02',
+      source: 'grafana/helm-charts promtail-6.17.1, deprecated; Loki release notes: end of life 2026-03-02',
+      successor: 'alloy',
+    },
+  },
 } as const satisfies Record<string, ChartPin>;
 
 /**
@@ -348,6 +385,31 @@ export const chartImages: Readonly<
       'registry.k8s.io/ingress-nginx/controller:v1.15.1@sha256:594ceea76b01c592858f803f9ff4d2cb40542cae2060410b2c95f75907d659e1',
     ],
   },
+  'kube-prometheus-stack': {
+    version: '88.5.3',
+    images: [
+      'quay.io/prometheus-operator/prometheus-operator:v0.93.1',
+      'quay.io/prometheus-operator/prometheus-config-reloader:v0.93.1',
+      // An argument of the operator; started for nobody here.
+      'quay.io/thanos/thanos:v0.42.4',
+      'quay.io/prometheus/prometheus:v3.14.0-distroless',
+      // Only with `observability.alertmanager`.
+      'quay.io/prometheus/alertmanager:v0.34.0',
+      'docker.io/grafana/grafana:13.2.0',
+      'quay.io/kiwigrid/k8s-sidecar:2.10.1',
+      'registry.k8s.io/kube-state-metrics/kube-state-metrics:v2.20.0',
+      'quay.io/prometheus/node-exporter:v1.12.1-distroless',
+    ],
+  },
+  loki: { version: '18.11.0', images: ['docker.io/grafana/loki:3.7.6'] },
+  alloy: {
+    version: '1.11.1',
+    images: [
+      'docker.io/grafana/alloy:v1.18.1',
+      'quay.io/prometheus-operator/prometheus-config-reloader:v0.91.0@sha256:7d9e4eea5f1139e602508871f422b0116c60e87c662f3dcd234d5ab60cd0d8c1',
+    ],
+  },
+  promtail: { version: '6.17.1', images: ['docker.io/grafana/promtail:3.5.1'] },
 };
 
 /** Image reference as a manifest names it: `repository:tag`, with `@digest` where one is pinned. */

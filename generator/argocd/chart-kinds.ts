@@ -151,6 +151,53 @@ const chartKinds: Readonly<Record<ChartName, ChartKinds>> = {
       { group: 'cert-manager.io', kind: 'Issuer' },
     ],
   },
+  'kube-prometheus-stack': {
+    cluster: [
+      { group: rbac, kind: 'ClusterRole', name: 'kube-prometheus-stack-*' },
+      { group: rbac, kind: 'ClusterRoleBinding', name: 'kube-prometheus-stack-*' },
+      { group: rbac, kind: 'ClusterRole', name: 'kube-state-metrics' },
+      { group: rbac, kind: 'ClusterRoleBinding', name: 'kube-state-metrics' },
+      { group: rbac, kind: 'ClusterRole', name: 'grafana-clusterrole' },
+      { group: rbac, kind: 'ClusterRoleBinding', name: 'grafana-clusterrolebinding' },
+    ],
+    namespaced: [
+      ...deployment,
+      configMap,
+      // Scrape jobs that an environment adds.
+      { group: '', kind: 'Secret' },
+      { group: 'apps', kind: 'DaemonSet' },
+      { group: 'policy', kind: 'PodDisruptionBudget' },
+      { group: 'monitoring.coreos.com', kind: 'Alertmanager' },
+      { group: 'monitoring.coreos.com', kind: 'Prometheus' },
+      { group: 'monitoring.coreos.com', kind: 'PrometheusRule' },
+      { group: 'monitoring.coreos.com', kind: 'ServiceMonitor' },
+    ],
+  },
+  loki: {
+    cluster: [
+      { group: rbac, kind: 'ClusterRole', name: 'loki-clusterrole' },
+      { group: rbac, kind: 'ClusterRoleBinding', name: 'loki-clusterrolebinding' },
+    ],
+    namespaced: [
+      { group: '', kind: 'Service' },
+      { group: '', kind: 'ServiceAccount' },
+      configMap,
+      { group: 'apps', kind: 'StatefulSet' },
+      { group: 'policy', kind: 'PodDisruptionBudget' },
+    ],
+  },
+  alloy: {
+    cluster: [],
+    namespaced: [{ group: '', kind: 'ServiceAccount' }, configMap, { group: 'apps', kind: 'DaemonSet' }],
+  },
+  promtail: {
+    cluster: [],
+    namespaced: [
+      { group: '', kind: 'ServiceAccount' },
+      { group: '', kind: 'Secret' },
+      { group: 'apps', kind: 'DaemonSet' },
+    ],
+  },
   'prometheus-operator-crds': {
     cluster: [{ ...crds, name: '*.monitoring.coreos.com' }],
     namespaced: [],

@@ -21,6 +21,16 @@ const ownedKinds: Readonly<Record<string, readonly NamespacedKind[]>> = {
     { group: '', kind: 'Pod' },
   ],
   'batch/Job': [{ group: '', kind: 'Pod' }],
+  'monitoring.coreos.com/Prometheus': [
+    { group: 'apps', kind: 'StatefulSet' },
+    { group: '', kind: 'PersistentVolumeClaim' },
+    { group: '', kind: 'Pod' },
+  ],
+  'monitoring.coreos.com/Alertmanager': [
+    { group: 'apps', kind: 'StatefulSet' },
+    { group: '', kind: 'PersistentVolumeClaim' },
+    { group: '', kind: 'Pod' },
+  ],
   'postgresql.cnpg.io/Cluster': [
     { group: '', kind: 'PersistentVolumeClaim' },
     { group: '', kind: 'Pod' },

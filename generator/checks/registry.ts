@@ -44,6 +44,7 @@ import { erasure } from './rules/object-store/erasure.ts';
 import { objectStorageClass } from './rules/object-store/storage-class.ts';
 import { tenantPrometheus } from './rules/object-store/tenant-prometheus.ts';
 import { metricNamesRule } from './rules/observability/metric-names.ts';
+import { monitorChain } from './rules/observability/monitor-chain.ts';
 import { runbook } from './rules/observability/runbook.ts';
 import { lifecycle } from './rules/platform/lifecycle.ts';
 import { placeholder } from './rules/platform/placeholder.ts';
@@ -176,6 +177,7 @@ export const rules: readonly Rule[] = [
   ...serviceFields,
   ...referenceRules,
   ...rbacFields,
+  monitorChain,
   metricNamesRule,
   runbook,
 ];

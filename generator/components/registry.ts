@@ -13,7 +13,10 @@ import { argoCdComponent } from './foundation/argo-cd/argo-cd.ts';
 import { namespacesComponent } from './foundation/namespaces.ts';
 import { priorityClassesComponent } from './foundation/priority-classes.ts';
 import { dashboardsComponent } from './observability/dashboards/dashboards.ts';
+import { logCollectorComponent } from './observability/log-collector/log-collector.ts';
+import { lokiComponent } from './observability/loki/loki.ts';
 import { alertsComponent } from './observability/rules/alerts.ts';
+import { prometheusStackComponent } from './observability/stack/stack.ts';
 import { barmanCloudComponent } from './operators/barman-cloud.ts';
 import { certManagerComponent } from './operators/cert-manager.ts';
 import { cloudnativePgComponent } from './operators/cloudnative-pg.ts';
@@ -59,6 +62,9 @@ export const components: readonly Component[] = [
   elementWebComponent,
   adminUiComponent,
   publicRoutesComponent,
+  prometheusStackComponent,
+  lokiComponent,
+  logCollectorComponent,
   alertsComponent,
   dashboardsComponent,
   acceptanceComponent,

@@ -15,6 +15,7 @@ export const availabilityDefaults: Readonly<Record<'high' | 'single', DeepPartia
     edge: { replicas: 3 },
     adminUi: { replicas: 2 },
     elementWeb: { replicas: 2 },
+    observability: { prometheus: { replicas: 2 }, loki: { replicas: 3 } },
   },
   single: {
     postgres: { instances: 1, pooler: { instances: 1 } },
@@ -29,6 +30,7 @@ export const availabilityDefaults: Readonly<Record<'high' | 'single', DeepPartia
     adminUi: { replicas: 1 },
     rtc: { livekit: { replicas: 1 } },
     elementWeb: { replicas: 1 },
+    observability: { prometheus: { replicas: 1 }, loki: { replicas: 1 } },
   },
 };
 
@@ -47,6 +49,7 @@ export function computeDefaults(file: Draft<EnvironmentFile>): DeepPartial<Envir
       certificates: 'acme-dns01',
       edge: 'envoy-gateway',
       adminUi: 'ketesa',
+      logCollector: 'alloy',
       objectStore: 'silo',
       secrets: 'existing',
     },
@@ -106,6 +109,12 @@ export function computeDefaults(file: Draft<EnvironmentFile>): DeepPartial<Envir
       lkJwt: { resources: { cpu: '50m', memory: '64Mi', memoryLimit: '256Mi' } },
     },
     elementWeb: { resources: { cpu: '50m', memory: '64Mi', memoryLimit: '128Mi' } },
+    observability: {
+      alertmanager: false,
+      controlPlane: [],
+      prometheus: { retentionDays: 30 },
+      loki: { retentionDays: 14 },
+    },
     patches: {},
     acknowledge: [],
     accept: [],

@@ -43,6 +43,13 @@ export const sizingPresets: readonly SizingPreset[] = [
         router: { resources: { cpu: '100m', memory: '128Mi', memoryLimit: '256Mi' } },
         mediaStorage: '50Gi',
       },
+      observability: {
+        prometheus: {
+          storage: '20Gi',
+          resources: { cpu: '200m', memory: '1Gi', memoryLimit: '2Gi' },
+        },
+        loki: { storage: '10Gi', resources: { cpu: '100m', memory: '256Mi', memoryLimit: '1Gi' } },
+      },
       rtc: {
         coturn: { resources: { cpu: '100m', memory: '128Mi', memoryLimit: '512Mi' } },
         livekit: { resources: { cpu: '500m', memory: '512Mi', memoryLimit: '2Gi' } },
@@ -76,6 +83,13 @@ export const sizingPresets: readonly SizingPreset[] = [
         workers: makeWorkerPreset('medium'),
         router: { resources: { cpu: '500m', memory: '512Mi', memoryLimit: '1Gi' } },
         mediaStorage: '200Gi',
+      },
+      observability: {
+        prometheus: {
+          storage: '50Gi',
+          resources: { cpu: '500m', memory: '3Gi', memoryLimit: '6Gi' },
+        },
+        loki: { storage: '50Gi', resources: { cpu: '250m', memory: '1Gi', memoryLimit: '3Gi' } },
       },
       rtc: {
         coturn: { resources: { cpu: '250m', memory: '256Mi', memoryLimit: '1Gi' } },
@@ -112,6 +126,13 @@ export const sizingPresets: readonly SizingPreset[] = [
         workers: makeWorkerPreset('large'),
         router: { resources: { cpu: '1', memory: '1Gi', memoryLimit: '2Gi' } },
         mediaStorage: '500Gi',
+      },
+      observability: {
+        prometheus: {
+          storage: '100Gi',
+          resources: { cpu: '1', memory: '6Gi', memoryLimit: '12Gi' },
+        },
+        loki: { storage: '100Gi', resources: { cpu: '500m', memory: '2Gi', memoryLimit: '6Gi' } },
       },
       rtc: {
         coturn: { resources: { cpu: '500m', memory: '512Mi', memoryLimit: '2Gi' } },

@@ -102,7 +102,7 @@ export function makePlan(platform: Platform): PlatformPlan {
     connections: budgetConnections(environment),
     firewall: planPorts(environment),
     secrets: platform.secrets,
-    restarts: explainRestarts(),
+    restarts: explainRestarts(environment),
   };
 }
 

@@ -54,9 +54,16 @@ export function printPlan(plan: PlatformPlan, values: readonly PlanValue[]): str
       ['restarts', 'kinds'],
       [
         ['nobody else', plan.restarts.themselves.join(', ')],
-        ['every Synapse process', plan.restarts.everything.join(', ')],
+        ['all of Synapse, one by one', plan.restarts.everything.join(', ')],
+        ['all of Synapse, once all of the kind have stopped', plan.restarts.afterEquals.join(', ')],
+        ['all of Synapse, once all of it has stopped', plan.restarts.afterEverybody.join(', ')],
+        [
+          'the routers too, beyond their places',
+          plan.restarts.routerPlaces.map(({ kind, places }) => `${kind} ${places}`).join(', ') || '-',
+        ],
       ],
     ),
+    'How to: docs/runbooks/scale-synapse-workers.md',
     '',
     'Secrets that must exist:',
     ...printTable(

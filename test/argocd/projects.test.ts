@@ -133,19 +133,19 @@ describe('projects', () => {
   });
 
   it('refuse a chart whose kinds nobody has read', () => {
-    const unread = makeApp('loki', 'observability', {
+    const unread = makeApp('unread', 'observability', {
       helm: {
         chart: {
           repository: 'https://x',
-          chart: 'loki',
+          chart: 'unread',
           version: '1',
           appVersion: '1',
           lifecycle: { source: 'x' },
         },
-        releaseName: 'loki',
+        releaseName: 'unread',
         values: {},
       },
     });
-    expect(() => renderApplications(makePlatform({}, [unread]))).toThrow(/no row for chart "loki"/);
+    expect(() => renderApplications(makePlatform({}, [unread]))).toThrow(/no row for chart "unread"/);
   });
 });

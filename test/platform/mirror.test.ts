@@ -26,6 +26,7 @@ const choices: readonly [string, Environment][] = [
         edge: 'ingress-nginx',
         cache: 'redis',
         adminUi: 'synapse-admin',
+        logCollector: 'promtail',
         objectStore: 'silo',
       },
     },
@@ -52,14 +53,28 @@ const choices: readonly [string, Environment][] = [
  * to be looked at again. Empty: our values name the images, or there is none.
  */
 const seen: Readonly<Record<string, readonly string[]>> = {
+  'alloy 1.11.1': ['image.registry', 'configReloader.image.registry'],
   'argo-cd 10.1.1': [],
   'cert-manager v1.21.1': ['imageRegistry'],
   'cloudnative-pg 0.29.0': ['image.repository'],
   'gateway-helm v1.9.0': ['global.imageRegistry'],
   'ingress-nginx 4.15.1': ['global.image.registry'],
+  'kube-prometheus-stack 88.5.3': [
+    'prometheusOperator.image.registry',
+    'prometheusOperator.prometheusConfigReloader.image.registry',
+    'prometheusOperator.thanosImage.registry',
+    'prometheus.prometheusSpec.image.registry',
+    'alertmanager.alertmanagerSpec.image.registry',
+    'grafana.image.registry',
+    'grafana.sidecar.image.registry',
+    'kube-state-metrics.image.registry',
+    'prometheus-node-exporter.image.registry',
+  ],
+  'loki 18.11.0': ['loki.image.registry'],
   'metallb 0.16.1': ['controller.image.repository', 'speaker.image.repository'],
   'plugin-barman-cloud 0.7.0': ['image.registry', 'sidecarImage.registry'],
   'prometheus-operator-crds 31.0.1': [],
+  'promtail 6.17.1': ['image.registry'],
 };
 
 const registries =

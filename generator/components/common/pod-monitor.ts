@@ -8,8 +8,12 @@ interface ScrapedPods {
   readonly namespace: string;
   /** Labels that select the pods. */
   readonly selector: Record<string, string>;
-  /** Name of the container port that serves `/metrics`. */
+  /** Namespace of the pods. Default: that of the monitor */
+  readonly podNamespace?: string;
+  /** Name of the container port that serves metrics. */
   readonly port: string;
+  /** Default: `/metrics` */
+  readonly path?: string;
   /** Programs that an exporter asks in turn, where it answers for several. Default: none, it answers for itself. */
   readonly programs?: readonly ScrapedProgram[];
 }
@@ -23,16 +27,17 @@ export interface ScrapedProgram {
 
 /** Has Prometheus scrape pods, one by one: what several pods answer cannot be told apart behind a Service. */
 export function podMonitor(pods: ScrapedPods): IPodMonitor & KubernetesObject {
-  const { name, namespace, selector, port, programs = [] } = pods;
+  const { name, namespace, selector, podNamespace = namespace, port, path, programs = [] } = pods;
   return {
     apiVersion: 'monitoring.coreos.com/v1',
     kind: 'PodMonitor',
     metadata: { name, namespace, labels: { 'app.kubernetes.io/part-of': partOf } },
     spec: {
       selector: { matchLabels: selector },
+      ...(podNamespace !== namespace && { namespaceSelector: { matchNames: [podNamespace] } }),
       podMetricsEndpoints:
         programs.length === 0
-          ? [{ port }]
+          ? [{ port, ...(path !== undefined && { path }) }]
           : programs.map(({ program, ...request }) => ({
               port,
               ...request,

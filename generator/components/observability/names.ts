@@ -53,3 +53,47 @@ export const dashboardLabels = { grafana_dashboard: '1' } as const;
  * `prometheus-stack` switch that off.
  */
 export const selectedLabels: Readonly<Record<string, string>> = {};
+
+/** Service and StatefulSet of Loki, and its release. */
+export const lokiName = 'loki';
+
+/** Ports of containers, which are also those of Services here. */
+export const ports = {
+  prometheus: 9090,
+  /** Web port of the program beside Prometheus or Alertmanager that reloads its configuration. */
+  reloader: 8080,
+  operator: 8080,
+  clusterState: 8080,
+  grafana: 3000,
+  alertmanager: 9093,
+  alertmanagerMesh: 9094,
+  /** In the network of the node. */
+  nodeExporter: 9100,
+  kubelet: 10_250,
+  loki: 3100,
+  lokiGrpc: 9095,
+  lokiMemberlist: 7946,
+  alloy: 12_345,
+  promtail: 3101,
+} as const;
+
+/** Labels of the pods of Loki (chart loki 18.11.0). */
+export const lokiLabels = { 'app.kubernetes.io/name': lokiName, 'app.kubernetes.io/instance': lokiName };
+
+/** Loki as one end of a flow. */
+export const lokiEndpoint: Endpoint = {
+  kind: 'pods',
+  component: componentNames.loki,
+  namespace,
+  labels: lokiLabels,
+};
+
+/** The administrator of Grafana. */
+export const grafanaSecret = {
+  name: 'grafana-admin',
+  userKey: 'admin-user',
+  passwordKey: 'admin-password',
+} as const;
+
+/** Configuration of Alertmanager: the operator reads the key `alertmanager.yaml`. */
+export const alertmanagerSecret = { name: 'alertmanager-config', key: 'alertmanager.yaml' } as const;

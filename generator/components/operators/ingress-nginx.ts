@@ -35,6 +35,7 @@ type IngressNginxValues = {
       ipFamilies: string[];
       annotations: Record<string, string>;
     };
+    metrics: { enabled: true; service: { enabled: false } };
     /** Certificates of the webhook from cert-manager, instead of two hooks at every sync. */
     admissionWebhooks: { certManager: { enabled: true }; patch: { enabled: false } };
   };
@@ -92,6 +93,8 @@ function makeValues(environment: Environment): IngressNginxValues {
         ipFamilies: families,
         annotations: { 'metallb.io/loadBalancerIPs': addresses.join(',') },
       },
+      // Prometheus asks each pod.
+      metrics: { enabled: true, service: { enabled: false } },
       admissionWebhooks: { certManager: { enabled: true }, patch: { enabled: false } },
     },
   };

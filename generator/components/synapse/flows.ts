@@ -3,9 +3,10 @@ import { outside } from '../common/outside.ts';
 import type { Endpoint, Flow, FlowPort } from '../component.ts';
 import * as cache from '../data/cache-synapse/names.ts';
 import * as postgres from '../data/postgres/names.ts';
+import { flowFromPrometheus } from '../observability/names.ts';
 import { isCalled } from './config/shared-work.ts';
 import { componentName, namespace, podsOf, processLabels, routerLabels } from './labels.ts';
-import { synapsePorts } from './ports.ts';
+import { routerPorts, synapsePorts } from './ports.ts';
 import { mainProcess, type SharedPool, type WorkerKind } from './worker-catalogue.ts';
 import { activeWorkerKinds } from './worker-names.ts';
 
@@ -46,6 +47,8 @@ export function makeFlows(environment: Environment): Flow[] {
       why: 'Synapse processes tell each other what has changed',
     },
     ...outsideFlows(environment, kinds),
+    flowFromPrometheus(processes, synapsePorts.metrics),
+    flowFromPrometheus(router, routerPorts.status),
   ];
 }
 

@@ -20,7 +20,7 @@ export const checkRoles: CrossCheck = ({ resolved, report }) => {
   }
 };
 
-/** Replicas of PostgreSQL, of the caches and of LiveKit, and servers of the object store, refuse to share a node: each needs one of its own. */
+/** Replicas of PostgreSQL, of the caches of Prometheus, of Loki and of LiveKit, and servers of the object store, refuse to share a node: each needs one of its own. */
 export const checkNodes: CrossCheck = ({ resolved, isSound, report }) => {
   if (!isSound(['cluster', 'nodePools'])) return;
   const needs: { role: NodeRole; setting: string; replicas: number | undefined }[] = [
@@ -31,6 +31,16 @@ export const checkNodes: CrossCheck = ({ resolved, isSound, report }) => {
       role: 'storage',
       setting: 'objectStore.servers',
       replicas: resolved.slots?.objectStore === 'external' ? undefined : resolved.objectStore?.servers,
+    },
+    {
+      role: 'storage',
+      setting: 'observability.loki.replicas',
+      replicas: resolved.observability?.loki?.replicas,
+    },
+    {
+      role: 'infrastructure',
+      setting: 'observability.prometheus.replicas',
+      replicas: resolved.observability?.prometheus?.replicas,
     },
     { role: 'webrtc', setting: 'rtc.livekit.replicas', replicas: resolved.rtc?.livekit?.replicas },
   ];

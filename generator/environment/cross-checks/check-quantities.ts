@@ -5,8 +5,12 @@ import type { CrossCheck, CrossCheckContext } from './cross-check.ts';
 /** Requests fit their limits, data fits its container, reservations fit their nodes. */
 export const checkQuantities: CrossCheck = (context) => {
   const { resolved } = context;
-  const { postgres, cacheSynapse, cacheLivekit, objectStore, synapse, elementWeb } = resolved;
-  compareResources(context, { postgres, cacheSynapse, cacheLivekit, objectStore, synapse, elementWeb }, []);
+  const { postgres, cacheSynapse, cacheLivekit, objectStore, synapse, elementWeb, observability } = resolved;
+  compareResources(
+    context,
+    { postgres, cacheSynapse, cacheLivekit, objectStore, synapse, elementWeb, observability },
+    [],
+  );
 
   for (const [name, cache] of Object.entries({ cacheSynapse, cacheLivekit })) {
     compare(

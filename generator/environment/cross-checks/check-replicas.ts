@@ -15,6 +15,16 @@ const leastReplicas: readonly { path: Path; least: number; why: string }[] = [
   { path: ['synapse', 'router', 'replicas'], least: 2, why: 'one must remain when a node is lost' },
   { path: ['edge', 'replicas'], least: 2, why: 'one must remain when a node is lost' },
   { path: ['rtc', 'livekit', 'replicas'], least: 2, why: 'one must remain when a node is lost' },
+  {
+    path: ['observability', 'prometheus', 'replicas'],
+    least: 2,
+    why: 'one must remain when a node is lost',
+  },
+  {
+    path: ['observability', 'loki', 'replicas'],
+    least: 3,
+    why: 'two of three must take a log line before it counts as kept',
+  },
   { path: ['elementWeb', 'replicas'], least: 2, why: 'one must remain when a node is lost' },
 ];
 

@@ -12,6 +12,7 @@ import { hostsSchema } from './hosts.ts';
 import { mirrorSchema } from './mirror.ts';
 import { networkSchema } from './network.ts';
 import { objectStoreSchema } from './object-store.ts';
+import { observabilitySchema } from './observability.ts';
 import { postgresSchema } from './postgres.ts';
 import { rtcSchema } from './rtc.ts';
 import { nameSchema } from './scalars.ts';
@@ -68,6 +69,7 @@ export const environmentFileSchema = z.strictObject({
   adminUi: adminUiSchema.optional().meta({ description: 'Pages for administrators' }),
   rtc: rtcSchema.optional().meta({ description: 'Calls: TURN servers, media servers, authoriser' }),
   elementWeb: elementWebSchema.optional().meta({ description: 'The web client' }),
+  observability: observabilitySchema.optional().meta({ description: 'Metrics, logs and alerts' }),
   patches: z.record(nameSchema, z.array(patchSchema)).optional().meta({
     description: 'Strategic merge patches by component, applied after everything else',
   }),

@@ -21,6 +21,9 @@ export const slotsSchema = z.strictObject({
   adminUi: z.enum(['ketesa', 'synapse-admin']).optional().meta({
     description: 'Pages for administrators. Default: ketesa',
   }),
+  logCollector: z.enum(['alloy', 'promtail']).optional().meta({
+    description: 'Reads the logs of all pods. promtail: ended in March 2026, no fixes. Default: alloy',
+  }),
   objectStore: z.enum(['silo', 'minio', 'external']).optional().meta({
     description:
       'Where media is kept. silo: in the cluster, the maintained fork of MinIO. minio: the operator and server of MinIO, retired in 2026, no fixes. external: in any S3 store. Default: silo',

@@ -169,6 +169,11 @@ export const cases: readonly MutationCase[] = [
   },
   {
     rule: 'edge/sync-timeout',
+    what: 'the proxies bear silence long enough for /sync, and give up on uploads before the router',
+    mutate: set('BackendTrafficPolicy', 'edge', ['spec', 'timeout', 'http', 'streamIdleTimeout'], '200s'),
+  },
+  {
+    rule: 'edge/sync-timeout',
     what: 'the router gives up on /sync after a minute',
     mutate: editFile('ConfigMap', 'synapse-router', 'haproxy.cfg', (text) =>
       text.replace(/(backend sync\n[\s\S]*?timeout server) \S+/, '$1 60s'),

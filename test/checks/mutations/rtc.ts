@@ -20,6 +20,7 @@ export const cases: readonly MutationCase[] = [
   {
     rule: 'rtc/host-network',
     what: 'coturn sits behind the pod network',
+    also: ['observability/monitor-chain'],
     mutate: set('DaemonSet', 'coturn', [...podOf, 'hostNetwork'], false),
   },
   {

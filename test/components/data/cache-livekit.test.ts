@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { cacheLivekitComponent } from '../../../generator/components/data/cache-livekit/cache-livekit.ts';
 import { nodeEndpoint, sentinelAddresses } from '../../../generator/components/data/cache-livekit/names.ts';
+import { prometheusEndpoint } from '../../../generator/components/observability/names.ts';
 import type { Environment } from '../../../generator/environment/environment.ts';
 import { serializeConfigFile } from '../../../generator/formats/serialize-config-file.ts';
 import { getIn } from '../../../generator/kubernetes/json.ts';
@@ -99,7 +100,10 @@ describe('the cache of calls', () => {
 
   it('declares the flows between its pods, and one password', () => {
     const { flows, secrets } = cacheLivekitComponent.render(production());
-    expect(flows.map(({ from, to }) => [from, to])).toEqual([[nodeEndpoint, nodeEndpoint]]);
+    expect(flows.map(({ from, to }) => [from, to])).toEqual([
+      [prometheusEndpoint, nodeEndpoint],
+      [nodeEndpoint, nodeEndpoint],
+    ]);
     expect(secrets).toMatchObject([{ name: 'redis-livekit-auth', namespace: 'redis-livekit' }]);
   });
 });

@@ -65,12 +65,13 @@ export function writePodFiles(
       .replace(`redis-synapse-master.redis-synapse.svc.cluster.local`, '127.0.0.1')
       .replace('port: 6379', `port: ${redisPort}`)
       .replaceAll('- 0.0.0.0', `- ${addresses.get(pod)}`);
-    for (const [name, address] of addresses) {
-      const service = name.replace(/-\d+$/, '');
-      adapted = adapted
-        .replaceAll(`${name}.${service}.${domain}`, address)
-        .replaceAll(`${service}.${domain}`, address);
-    }
+    const services = [...addresses].map(
+      ([name, address]) => [name, name.replace(/-\d+$/, ''), address] as const,
+    );
+    for (const [name, service, address] of services)
+      adapted = adapted.replaceAll(`${name}.${service}.${domain}`, address);
+    for (const [, service, address] of services)
+      adapted = adapted.replaceAll(`${service}.${domain}`, address);
     return also(adapted);
   };
   writeConfigMap(environment, synapseConfigMaps.config, join(root, synapsePaths.config), adapt);
@@ -184,10 +185,14 @@ export function startRedis(directory: string, port: number, password: string): C
 }
 
 /** Registers a user through the admin API with the shared secret, and gives an access token. */
-export async function registerUser(admin: string, secret: string, username: string): Promise<string> {
+export async function registerUser(
+  admin: string,
+  secret: string,
+  username: string,
+  password = randomBytes(12).toString('hex'),
+): Promise<string> {
   const url = `${admin}/_synapse/admin/v1/register`;
   const { nonce } = (await (await fetch(url)).json()) as { nonce: string };
-  const password = randomBytes(12).toString('hex');
   const mac = createHmac('sha1', secret)
     .update([nonce, username, password, 'notadmin'].join('\0'))
     .digest('hex');

@@ -66,7 +66,10 @@ export async function startRouter(
   await waitUntil(
     async () => (await fetch(`${router.url('status')}/ready`)).status === 200,
     () => log,
-  );
+  ).catch(async (error: unknown) => {
+    await router.stop();
+    throw error;
+  });
   return router;
 }
 

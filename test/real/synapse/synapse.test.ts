@@ -1,25 +1,16 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { secretPath } from '../../../generator/components/synapse/paths.ts';
 import { synapsePorts } from '../../../generator/components/synapse/ports.ts';
 import { images } from '../../../generator/versions.ts';
-import { startDnsServer } from './dns-server.ts';
 import { makeEnvironment } from './environments.ts';
 import { findProgram } from './find-program.ts';
-import { listPods, podArguments } from './pod-command.ts';
-import {
-  type Places,
-  registerUser,
-  startPostgres,
-  startRedis,
-  writeCertificates,
-  writePodFiles,
-  writeSecrets,
-} from './real-platform.ts';
-import { type Router, startRouter, waitUntil } from './start-router.ts';
+import { podArguments } from './pod-command.ts';
+import { type Places, registerUser, writePodFiles, writeSecrets } from './real-platform.ts';
+import { type Router, waitUntil } from './start-router.ts';
+import { type SynapsePlatform, startSynapsePlatform } from './start-synapse-platform.ts';
 
 const python =
   findProgram(
@@ -156,96 +147,29 @@ describe.skipIf([python, haproxy, redis, postgres].includes(''))('a platform of 
     eventPersister: 1,
     federationSender: 1,
   });
-  const pods = listPods(environment);
-  const addresses = new Map(pods.map((pod, index) => [pod, `127.22.0.${index + 1}`]));
-  const running: ChildProcess[] = [];
-  const logs = new Map<string, string>();
+  let platform: SynapsePlatform;
   let router: Router;
-  let dns: Awaited<ReturnType<typeof startDnsServer>>;
-  let registration: string;
-
-  const startPod = (pod: string, directory: string, password: string) => {
-    const child = spawn(python, podArguments(environment, pod, directory), {
-      cwd: directory,
-      env: {
-        ...process.env,
-        PGPASSWORD: password,
-        PGAPPNAME: pod,
-        // Stands in for cluster DNS; the certificate is still checked against the name.
-        PGHOSTADDR: '127.0.0.1',
-      },
-    });
-    running.push(child);
-    for (const stream of [child.stdout, child.stderr])
-      stream.on('data', (chunk) => logs.set(pod, `${logs.get(pod) ?? ''}${chunk}`));
-  };
-
-  const health = async (pod: string): Promise<boolean> => {
-    const response = await fetch(`http://${addresses.get(pod)}:${synapsePorts.health}/health`);
-    return response.status === 200 && (await response.text()) === 'OK';
-  };
 
   beforeAll(async () => {
-    const databasePort = 25_432;
-    const redisPort = 26_379;
-    const secrets = writeSecrets(join(root, 'pods', secretPath('macaroon'), '..'));
-    registration = secrets.registration;
-    const certificates = join(root, 'certificates');
-    writeCertificates(certificates, join(root, 'pods', secretPath('databaseCa')));
-    running.push(startRedis(join(root, 'redis'), redisPort, secrets.redisPassword));
-    const binaries = join(postgres, '..');
-    running.push(
-      await startPostgres(
-        binaries,
-        join(root, 'postgres'),
-        certificates,
-        databasePort,
-        secrets.databasePassword,
-      ),
-    );
-    for (const pod of pods) {
-      const directory = join(root, 'pods', pod);
-      writePodFiles(environment, directory, pod, { databasePort, redisPort, addresses });
-      execFileSync('cp', ['-r', join(root, 'pods/etc/synapse/secrets'), join(directory, 'etc/synapse')]);
-      startPod(pod, directory, secrets.databasePassword);
-      await waitUntil(
-        () => health(pod),
-        () => logs.get(pod) ?? '',
-        90_000,
-      );
-    }
-    const zone = new Map(
-      [...addresses].map(([pod, address]) => [
-        `${pod}.${pod.replace(/-\d+$/, '')}.matrix.svc.cluster.local`,
-        address,
-      ]),
-    );
-    dns = await startDnsServer(zone);
-    router = await startRouter(haproxy, environment, join(root, 'router'), {
-      address: '127.22.9.1',
-      dnsPort: dns.port,
+    platform = await startSynapsePlatform({ python, haproxy, initdb: postgres }, environment, {
+      root,
+      net: 22,
+      databasePort: 25_432,
+      redisPort: 26_379,
     });
+    router = platform.router;
   }, 180_000);
 
-  afterAll(async () => {
-    await router?.stop();
-    dns?.stop();
-    for (const child of running.reverse()) {
-      if (child.exitCode !== null) continue;
-      const gone = new Promise((exited) => child.once('exit', exited));
-      child.kill('SIGTERM');
-      await gone;
-    }
-  }, 60_000);
+  afterAll(async () => platform?.stop(), 60_000);
 
   it('has a healthy process of every kind', async () => {
-    expect(pods).toEqual([
+    expect(platform.pods).toEqual([
       'synapse-main-0',
       'synapse-sync-0',
       'synapse-event-persister-0',
       'synapse-federation-sender-0',
     ]);
-    for (const pod of pods) expect(await health(pod)).toBe(true);
+    for (const pod of platform.pods) expect(await platform.health(pod)).toBe(true);
   });
 
   it('answers /versions through the router', async () => {
@@ -255,8 +179,8 @@ describe.skipIf([python, haproxy, redis, postgres].includes(''))('a platform of 
   });
 
   it('carries a message from one user to another: main, persister and sync worker together', async () => {
-    const alice = await registerUser(router.url('admin'), registration, 'alice');
-    const bob = await registerUser(router.url('admin'), registration, 'bob');
+    const alice = await registerUser(router.url('admin'), platform.registration, 'alice');
+    const bob = await registerUser(router.url('admin'), platform.registration, 'bob');
     const call = async (token: string, method: string, path: string, body?: object) => {
       const response = await fetch(`${router.url('http')}/_matrix/client/v3/${path}`, {
         method,
@@ -273,12 +197,12 @@ describe.skipIf([python, haproxy, redis, postgres].includes(''))('a platform of 
     await call(alice, 'PUT', path, { msgtype: 'm.text', body: text });
     await waitUntil(async () => JSON.stringify(await call(bob, 'GET', 'sync?timeout=1000')).includes(text));
     expect(router.log()).toMatch(/public sync\/synapse-sync-0 GET \/_matrix\/client\/v3\/sync 200/);
-    expect(logs.get('synapse-event-persister-0')).toContain('/_synapse/replication/send_events/');
+    expect(platform.log('synapse-event-persister-0')).toContain('/_synapse/replication/send_events/');
   });
 
   it('logs one JSON object per line', () => {
-    for (const pod of pods) {
-      const lines = (logs.get(pod) ?? '').trim().split('\n');
+    for (const pod of platform.pods) {
+      const lines = platform.log(pod).trim().split('\n');
       expect(lines.length).toBeGreaterThan(5);
       const broken = lines.filter((line) => !line.startsWith('{"log":'));
       expect([pod, broken]).toEqual([pod, []]);
@@ -286,13 +210,13 @@ describe.skipIf([python, haproxy, redis, postgres].includes(''))('a platform of 
   });
 
   it('refuses a replication request without the secret', async () => {
-    const url = `http://${addresses.get('synapse-main-0')}:${synapsePorts.replication}/_synapse/replication/presence_set_state/x`;
+    const url = `http://${platform.addresses.get('synapse-main-0')}:${synapsePorts.replication}/_synapse/replication/presence_set_state/x`;
     expect((await fetch(url, { method: 'POST', body: '{}' })).status).not.toBe(200);
   });
 
   it('serves no admin API on the public port, and metrics on their own', async () => {
     expect((await fetch(`${router.url('http')}/_synapse/admin/v1/server_version`)).status).toBe(403);
-    for (const address of addresses.values())
+    for (const address of platform.addresses.values())
       expect(await (await fetch(`http://${address}:${synapsePorts.metrics}/metrics`)).text()).toContain(
         'synapse_',
       );

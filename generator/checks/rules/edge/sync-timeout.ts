@@ -4,6 +4,7 @@ import { gatewayTimeouts, type Hop } from '../../gateway-timeouts.ts';
 import {
   type HaproxyLine,
   type HaproxySection,
+  linesOf,
   parseHaproxyTime,
   proxySetting,
 } from '../../haproxy/parse-haproxy.ts';
@@ -31,13 +32,29 @@ export const syncTimeout: Rule = {
   components: ['synapse'],
   check(context) {
     const routers = synapseRouters(context.resources);
-    const longest = Math.max(0, ...routers.map((router) => checkRouter(context, router)));
+    const longest = Math.max(
+      0,
+      ...routers.flatMap((router) => [checkRouter(context, router), longestPatience(router)]),
+    );
     for (const route of edgeRoutes(context.resources)) {
       if (carries(route, sync.path) && leadsToSynapse(context.resources, routers, route, sync))
         checkRoute(context, route, longest);
     }
   },
 };
+
+/**
+ * Seconds that a router bears with any of its servers, unless it hangs up on clients before: the same routes carry joins and uploads,
+ * which may take longer than `/sync`.
+ */
+function longestPatience({ sections, frontends }: SynapseRouter): number {
+  const longest = (proxies: readonly HaproxySection[], side: string) =>
+    Math.max(0, ...proxies.map((proxy) => readTimeout(sections, proxy, side).seconds));
+  const backends = sections.filter(
+    (section) => section.kind === 'backend' && linesOf(section, 'server').length > 0,
+  );
+  return Math.min(longest(backends, 'server'), longest(frontends, 'client'));
+}
 
 /** Checks the frontends that carry `/sync`; returns the longest server timeout behind them, in seconds. */
 function checkRouter({ pass, fail }: RuleContext, router: SynapseRouter): number {

@@ -2,6 +2,7 @@ import type { Environment } from '../../../environment/environment.ts';
 import { selectorLabels } from '../../../kubernetes/labels.ts';
 import { flowToKubeApiServer } from '../../common/kube-api-server.ts';
 import type { Endpoint, Flow } from '../../component.ts';
+import { flowFromPrometheus } from '../../observability/names.ts';
 import {
   componentName,
   isOperated,
@@ -9,6 +10,7 @@ import {
   objectStoreEndpoint,
   objectStorePort,
   setupLabels,
+  ports as storePorts,
 } from './names.ts';
 
 const setup: Endpoint = {
@@ -31,6 +33,7 @@ export function makeFlows(environment: Environment): Flow[] {
   return [
     ...(environment.objectStore.servers > 1 ? [among] : []),
     { from: setup, to: servers, ports, why: 'buckets, users and policies are made' },
+    flowFromPrometheus(servers, storePorts.s3),
     ...(isOperated(environment)
       ? [flowToKubeApiServer(servers, "the operator's sidecar watches the Tenant and its Secret")]
       : []),

@@ -2,6 +2,7 @@ import type { Environment } from '../../../environment/environment.ts';
 import { flowToKubeApiServer } from '../../common/kube-api-server.ts';
 import { outsidePods } from '../../common/outside.ts';
 import type { Flow, FlowPort } from '../../component.ts';
+import { flowFromPrometheus } from '../../observability/names.ts';
 import { cloudnativePgPods } from '../../operators/cloudnative-pg-pods.ts';
 import { instanceEndpoint, poolerEndpoint, ports } from './names.ts';
 
@@ -32,6 +33,8 @@ export function makeFlows(environment: Environment): Flow[] {
       why: 'PgBouncer connects to the primary',
     },
     flowToKubeApiServer(poolerEndpoint, 'the manager of PgBouncer watches its Pooler and Secrets'),
+    flowFromPrometheus(instanceEndpoint, ports.metrics),
+    flowFromPrometheus(poolerEndpoint, ports.poolerMetrics),
     ...(backup === null ? [] : [makeBackupFlow(environment, backup.endpoint)]),
   ];
 }

@@ -41,6 +41,10 @@ export const ports = {
   postgres: 5432,
   /** Instance manager: probes, status, backups. */
   status: 8000,
+  /** Metrics of instances (cloudnative-pg v1.30.0 `pkg/management/url`). */
+  metrics: 9187,
+  /** Metrics of PgBouncer pods (the same). */
+  poolerMetrics: 9127,
 } as const;
 
 /** Labels that CloudNativePG puts on the pooler's pods and selects its Deployment by. */

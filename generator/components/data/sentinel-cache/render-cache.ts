@@ -4,6 +4,7 @@ import { objectLabels, partOf, selectorLabels } from '../../../kubernetes/labels
 import type { KubernetesObject } from '../../../kubernetes/object.ts';
 import { disruptionBudget } from '../../common/disruption-budget.ts';
 import type { ComponentOutput, Flow } from '../../component.ts';
+import { flowFromPrometheus } from '../../observability/names.ts';
 import { makeNodeConfigMap } from './config-maps.ts';
 import { makeHeadlessService } from './headless-service.ts';
 import { makeMonitor } from './monitor.ts';
@@ -65,11 +66,13 @@ function makeServiceAccount(cache: SentinelCache): IServiceAccount & KubernetesO
   };
 }
 
-/** Connections between the pods of a cache; clients declare their own. A single server talks to nobody. */
+/** Connections between the pods of a cache; and what Prometheus reads; clients declare their own. A single server talks to no other. */
 function makeFlows(cache: SentinelCache, environment: Environment): Flow[] {
-  if (!isReplicated(cache, environment)) return [];
   const nodes = nodeEndpointOf(cache);
+  const scrape = flowFromPrometheus(nodes, ports.exporter);
+  if (!isReplicated(cache, environment)) return [scrape];
   return [
+    scrape,
     {
       from: nodes,
       to: nodes,

@@ -1,7 +1,10 @@
 import type { IServiceAccount } from 'kubernetes-models/v1/ServiceAccount';
-import { objectLabels } from '../../../kubernetes/labels.ts';
+import { fixedHostPorts } from '../../../environment/host-ports.ts';
+import { objectLabels, selectorLabels } from '../../../kubernetes/labels.ts';
 import type { KubernetesObject } from '../../../kubernetes/object.ts';
+import { podMonitor } from '../../common/pod-monitor.ts';
 import type { Component } from '../../component.ts';
+import { flowFromPrometheus } from '../../observability/names.ts';
 import { makeCertificate } from '../../platform/certificates/make-certificate.ts';
 import { files, makeConfig, makeStartScript } from './config.ts';
 import { makeDaemonSet } from './daemon-set.ts';
@@ -19,6 +22,7 @@ export const coturnComponent: Component = {
       serviceAccount,
       makeCertificate({ name: certificateSecret, namespace, dnsNames: turnHosts(environment) }),
       makeDaemonSet(environment),
+      podMonitor({ name: componentName, namespace, selector: selectorLabels(labels), port: 'metrics' }),
     ],
     configMaps: [
       {
@@ -32,7 +36,7 @@ export const coturnComponent: Component = {
       },
     ],
     // In the host network no policy applies, neither to what reaches it nor to what it reaches; `plan` prints the firewall table.
-    flows: [],
+    flows: [flowFromPrometheus({ kind: 'nodes' }, fixedHostPorts.coturnMetrics)],
     secrets: [
       {
         name: turnSecret.name,

@@ -1,10 +1,13 @@
 import type { IService } from 'kubernetes-models/v1/Service';
 import type { IServiceAccount } from 'kubernetes-models/v1/ServiceAccount';
+import { fixedHostPorts } from '../../../environment/host-ports.ts';
 import { objectLabels, selectorLabels } from '../../../kubernetes/labels.ts';
 import type { KubernetesObject } from '../../../kubernetes/object.ts';
 import { disruptionBudget } from '../../common/disruption-budget.ts';
+import { podMonitor } from '../../common/pod-monitor.ts';
 import type { Component, SecretDeclaration } from '../../component.ts';
 import * as cache from '../../data/cache-livekit/names.ts';
+import { flowFromPrometheus } from '../../observability/names.ts';
 import { files, makeConfig, makeStartScript } from './config.ts';
 import { makeDeployment } from './deployment.ts';
 import {
@@ -37,6 +40,7 @@ export const livekitComponent: Component = {
         selector: selectorLabels(labels),
         replicas: environment.rtc.livekit.replicas,
       }),
+      podMonitor({ name: componentName, namespace, selector: selectorLabels(labels), port: 'metrics' }),
     ],
     configMaps: [
       {
@@ -48,6 +52,7 @@ export const livekitComponent: Component = {
       },
     ],
     flows: [
+      flowFromPrometheus(serverEndpoint, fixedHostPorts.livekitMetrics),
       {
         from: serverEndpoint,
         to: cache.nodeEndpoint,

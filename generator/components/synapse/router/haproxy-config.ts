@@ -156,29 +156,41 @@ function makeFrontend(
  * what a pool without servers would take to the one that stands in for it, or for that one in turn.
  */
 function makeDetours(pools: readonly Pool[]): string[][] {
-  const standInOf = (name: string) => pools.find((pool) => pool.name === name)?.standIn;
   const to = (name: string, ...conditions: readonly string[]) => ['use_backend', name, 'if', ...conditions];
-  const first = pools.filter(({ name }) => name === 'initial-sync');
-  return [
-    ...first.flatMap(({ name, standIn = '' }) =>
+  const firstSyncs = pools
+    .filter(({ name }) => name === 'initial-sync')
+    .flatMap(({ name, standIn = '' }) =>
       ['!{ url_param(since) -m found }', '{ url_param(full_state) -m str true }'].map((reason) =>
-        to(
-          name,
-          `{ var(txn.target) -m str ${standIn} }`,
-          '{ path_end /sync }',
-          reason,
-          `{ nbsrv(${name}) gt 0 }`,
-        ),
+        to(name, isTarget([standIn]), '{ path_end /sync }', reason, isUp(name)),
       ),
-    ),
-    ...pools.flatMap(({ name, standIn }) => {
-      if (standIn === undefined) return [];
-      const gone = [`{ var(txn.target) -m str ${name} }`, `{ nbsrv(${name}) lt 1 }`];
-      const next = standInOf(standIn);
-      if (next === undefined) return [to(standIn, ...gone)];
-      return [to(standIn, ...gone, `{ nbsrv(${standIn}) gt 0 }`), to(next, ...gone)];
-    }),
+    );
+  const standInOf = (name: string) => pools.find((pool) => pool.name === name)?.standIn;
+  const helped = pools.flatMap(({ name, standIn }) =>
+    standIn === undefined ? [] : [{ name, standIn, last: standInOf(standIn) ?? standIn }],
+  );
+  const gone = (members: readonly { readonly name: string }[]) => [
+    isTarget(members.map(({ name }) => name)),
+    '{ var(txn.target),nbsrv lt 1 }',
   ];
+  const twice = helped.filter(({ standIn, last }) => standIn !== last);
+  const names = (all: readonly string[]) => [...new Set(all)];
+  return [
+    ...firstSyncs,
+    ...names(twice.map(({ standIn }) => standIn)).map((name) =>
+      to(name, ...gone(twice.filter(({ standIn }) => standIn === name)), isUp(name)),
+    ),
+    ...names(helped.map(({ last }) => last)).map((name) =>
+      to(name, ...gone(helped.filter(({ last }) => last === name))),
+    ),
+  ];
+}
+
+function isTarget(names: readonly string[]): string {
+  return `{ var(txn.target) -m str ${names.join(' ')} }`;
+}
+
+function isUp(pool: string): string {
+  return `{ nbsrv(${pool}) gt 0 }`;
 }
 
 /**
@@ -196,7 +208,11 @@ function makeStatus(environment: Environment, pools: readonly Pool[]): HaproxySe
       ['no', 'log'],
       ['http-request', 'use-service', 'prometheus-exporter', 'if', '{ path /metrics }'],
       [...text(200, 'alive'), 'if', '{ path /alive }'],
-      ...pools.map(({ name }) => [...text(200, 'ready'), 'if', '{ path /ready }', `{ nbsrv(${name}) gt 0 }`]),
+      // A pool that tracks another has the same servers.
+      ...pools
+        .filter(({ track }) => track === undefined)
+        .map(({ name }) => ['acl', 'synapse-answers', `nbsrv(${name})`, 'gt', '0']),
+      [...text(200, 'ready'), 'if', '{ path /ready }', 'synapse-answers'],
       [...text(503, 'cut-off'), 'if', '{ path /ready }'],
       text(404, 'unknown'),
     ],

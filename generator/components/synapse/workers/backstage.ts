@@ -11,6 +11,7 @@ export const backstageWorkers: readonly WorkerKind[] = [
     serves: [],
     streams: [],
     sharedPool: 'federation_sender_instances',
+    stopFirst: 'equals',
     connections: { min: 2, max: 6 },
     onlyFederating: true,
   },

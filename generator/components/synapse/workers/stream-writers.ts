@@ -24,6 +24,7 @@ export const streamWriters: readonly WorkerKind[] = [
     workerApp: 'synapse.app.generic_worker',
     serves: [],
     streams: ['events'],
+    stopFirst: 'everybody',
     connections: { min: 3, max: 8 },
   },
   writer('typing', {

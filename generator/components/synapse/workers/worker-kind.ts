@@ -49,6 +49,11 @@ export interface WorkerKind {
   readonly balance?: Balance;
   /** Database connections that one process keeps and may open (`cp_min`, `cp_max`); a pool never shrinks. */
   readonly connections: { readonly min: number; readonly max: number };
+  /**
+   * Who must have stopped before their number changes, since two processes that divide the work differently would do the same part of it:
+   * everybody who hands out work, or the equals alone. Absent: a rolling restart does (`docs/workers.md`).
+   */
+  readonly stopFirst?: 'everybody' | 'equals';
   /** True when the kind has nothing to do with federation closed. */
   readonly onlyFederating?: boolean;
 }

@@ -5,6 +5,7 @@ import {
   nodeEndpoint,
   proxyEndpoint,
 } from '../../../../generator/components/data/cache-synapse/names.ts';
+import { prometheusEndpoint } from '../../../../generator/components/observability/names.ts';
 import type { Environment } from '../../../../generator/environment/environment.ts';
 import { serializeConfigFile } from '../../../../generator/formats/serialize-config-file.ts';
 import { getIn } from '../../../../generator/kubernetes/json.ts';
@@ -177,7 +178,7 @@ describe('a single server', () => {
     expect(getIn(render(dev(), 'Service', 'redis-synapse-master'), ['spec', 'selector'])).toEqual(
       getIn(render(dev(), 'StatefulSet'), ['spec', 'selector', 'matchLabels']),
     );
-    expect(output.flows).toEqual([]);
+    expect(output.flows.map(({ from, to }) => [from, to])).toEqual([[prometheusEndpoint, nodeEndpoint]]);
     expect(fileOf(dev(), 'start-server.sh')).toContain('patience=0\n');
   });
 });
@@ -225,8 +226,10 @@ it('takes the password from one Secret by reference, never by value', () => {
 it('declares the flows between servers, Sentinels and proxies', () => {
   const { flows } = cacheSynapseComponent.render(production());
   expect(flows.map(({ from, to, ports }) => [from, to, ports.map(({ port }) => port)])).toEqual([
+    [prometheusEndpoint, nodeEndpoint, [9121]],
     [nodeEndpoint, nodeEndpoint, [6379, 26379]],
     [proxyEndpoint, nodeEndpoint, [6379]],
+    [prometheusEndpoint, proxyEndpoint, [8405]],
   ]);
   expect(masterEndpoint(production())).toEqual(proxyEndpoint);
   expect(masterEndpoint(dev())).toEqual(nodeEndpoint);

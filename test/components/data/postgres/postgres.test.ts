@@ -251,6 +251,8 @@ describe('flows', () => {
       'matrix/synapse-db,database -> kube-apiserver ',
       'matrix/synapse-pooler-rw -> matrix/synapse-db,database 5432',
       'matrix/synapse-pooler-rw -> kube-apiserver ',
+      'monitoring/prometheus,kube-prometheus-stack-prometheus -> matrix/synapse-db,database 9187',
+      'monitoring/prometheus,kube-prometheus-stack-prometheus -> matrix/synapse-pooler-rw 9127',
     ]);
   });
 
