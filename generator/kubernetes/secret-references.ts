@@ -58,19 +58,43 @@ const shapes: readonly Shape[] = [
   },
   { kinds: ['ObjectStore'], ends: ['s3Credentials', '*'], read: readKey },
   { kinds: ['ObjectStore'], ends: ['endpointCA'], read: readKey },
+  {
+    kinds: ['Tenant'],
+    ends: ['spec', 'configuration'],
+    read: (value) => readText(textIn(value, 'name'), ['config.env']),
+  },
+  // Values of chart grafana; those of others name Secrets as pods do.
+  { kinds: ['Application'], ends: ['grafana', 'admin'], read: readGrafanaAdmin },
 ];
 
-/** Every place in an object that names a Secret, with the keys that it needs. */
+/** Every place in an object that names a Secret, with the keys that it needs; of an Application, in the values of its charts. */
 export function listSecretReferences(object: KubernetesObject): SecretReference[] {
-  const namespace =
-    object.metadata.namespace ?? (object.kind === 'ClusterIssuer' ? clusterResourceNamespace : 'default');
-  const mine = shapes.filter(({ kinds }) => kinds === undefined || kinds.includes(object.kind));
+  return findSecretReferences(object as unknown as Json, object.kind, namespaceOfReferences(object));
+}
+
+/** Places that name a Secret in the values of a chart that is installed in a namespace. */
+export function listChartReferences(values: Json, namespace: string): SecretReference[] {
+  return findSecretReferences(values, 'Application', namespace);
+}
+
+function findSecretReferences(root: Json, kind: string, namespace: string): SecretReference[] {
+  const mine = shapes.filter(({ kinds }) => kinds === undefined || kinds.includes(kind));
   const references: SecretReference[] = [];
-  walkJson(object as unknown as Json, (value, path) => {
+  walkJson(root, (value, path) => {
     const found = mine.find(({ ends }) => endsWith(path, ends))?.read(value);
     if (found !== undefined) references.push({ namespace, ...found, path });
   });
   return references;
+}
+
+/** Where the Secrets that an object names are looked for. */
+function namespaceOfReferences(object: KubernetesObject): string {
+  if (object.kind === 'ClusterIssuer') return clusterResourceNamespace;
+  const destination =
+    object.kind === 'Application'
+      ? textIn(object as unknown as Json, 'spec', 'destination', 'namespace')
+      : undefined;
+  return destination ?? object.metadata.namespace ?? 'default';
 }
 
 function endsWith(path: readonly (string | number)[], ends: readonly string[]): boolean {
@@ -94,6 +118,13 @@ function readKey(value: Json): Found | undefined {
   return name === undefined || key === undefined
     ? undefined
     : { name, keys: [key], required: isRequired(value) };
+}
+
+function readGrafanaAdmin(value: Json): Found | undefined {
+  return readText(textIn(value, 'existingSecret'), [
+    textIn(value, 'userKey') ?? 'admin-user',
+    textIn(value, 'passwordKey') ?? 'admin-password',
+  ]);
 }
 
 function readItems(value: Json, nameKey: 'name' | 'secretName'): Found | undefined {

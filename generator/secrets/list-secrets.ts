@@ -1,6 +1,10 @@
 import type { SecretGenerator } from '../components/component.ts';
-import { listSecretReferences } from '../kubernetes/secret-references.ts';
-import type { Platform } from '../platform/platform.ts';
+import {
+  listChartReferences,
+  listSecretReferences,
+  type SecretReference,
+} from '../kubernetes/secret-references.ts';
+import type { Platform, PlatformApp } from '../platform/platform.ts';
 import { secretId, templateKeys } from './secret-keys.ts';
 
 /** One key of a Secret. */
@@ -19,20 +23,16 @@ export interface SecretFacts {
   readonly type: string;
   readonly why: string;
   readonly keys: readonly SecretKeyFacts[];
-  /** Objects that name it, as `Kind/name`. */
+  /** Objects and charts that name it, as `Kind/name` and `chart name`. */
   readonly consumers: readonly string[];
 }
 
 /** Every Secret that must exist before the platform starts, in the order of the platform's components. */
 export function listSecrets({ secrets, apps }: Platform): SecretFacts[] {
-  const readers = apps.flatMap(({ resources }) =>
-    resources.flatMap((object) =>
-      listSecretReferences(object).map((reference) => ({
-        secret: secretId(reference),
-        reader: `${object.kind}/${object.metadata.name}`,
-      })),
-    ),
-  );
+  const readers = apps.flatMap(listReferencesOfApp).map(({ reader, ...reference }) => ({
+    secret: secretId(reference),
+    reader,
+  }));
   return secrets.map(({ namespace, name, type = 'Opaque', keys, why }) => ({
     namespace,
     name,
@@ -49,6 +49,28 @@ export function listSecrets({ secrets, apps }: Platform): SecretFacts[] {
       ),
     ],
   }));
+}
+
+/** A place in the objects or in the chart of an app that names a Secret, and who reads it, as `Kind/name`. */
+export function listReferencesOfApp({
+  resources,
+  helm,
+  namespace,
+}: PlatformApp): (SecretReference & { readonly reader: string })[] {
+  return [
+    ...resources.flatMap((object) =>
+      listSecretReferences(object).map((reference) => ({
+        ...reference,
+        reader: `${object.kind}/${object.metadata.name}`,
+      })),
+    ),
+    ...(helm === undefined
+      ? []
+      : listChartReferences(helm.values, namespace).map((reference) => ({
+          ...reference,
+          reader: `chart ${helm.chart.chart}`,
+        }))),
+  ];
 }
 
 function describeSource(generator: SecretGenerator): string {

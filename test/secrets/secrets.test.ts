@@ -2,10 +2,9 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { SecretDeclaration } from '../../generator/components/component.ts';
 import { loadEnvironments } from '../../generator/environment/load-environments.ts';
-import { listSecretReferences } from '../../generator/kubernetes/secret-references.ts';
 import { assemblePlatform } from '../../generator/platform/assemble-platform.ts';
 import { generateSecrets } from '../../generator/secrets/generate-secrets.ts';
-import { listSecrets } from '../../generator/secrets/list-secrets.ts';
+import { listReferencesOfApp, listSecrets } from '../../generator/secrets/list-secrets.ts';
 import { readProvided } from '../../generator/secrets/read-provided.ts';
 import { readSecrets } from '../../generator/secrets/read-secrets.ts';
 import { selectKeys } from '../../generator/secrets/secret-keys.ts';
@@ -62,8 +61,8 @@ describe('the Secrets of each sample', () => {
       const { spec } = object as unknown as { spec: { secretName: string } };
       return [`${object.metadata.namespace}/${spec.secretName}`];
     });
-    const references = objects
-      .flatMap(listSecretReferences)
+    const references = platform.apps
+      .flatMap(listReferencesOfApp)
       .filter(({ namespace, name }) => !certificates.includes(`${namespace}/${name}`));
     expect(references.length).toBeGreaterThan(20);
     const dangling = references.filter(({ namespace, name, keys = [] }) => {
@@ -76,7 +75,7 @@ describe('the Secrets of each sample', () => {
   it.each(platforms)(
     '$environment.name: every declared key has a reader, and copies a source',
     (platform) => {
-      const references = platform.apps.flatMap(({ resources }) => resources.flatMap(listSecretReferences));
+      const references = platform.apps.flatMap(listReferencesOfApp);
       const isRead = (namespace: string, name: string, key: string) =>
         references.some(
           (one) => one.namespace === namespace && one.name === name && (one.keys?.includes(key) ?? true),
