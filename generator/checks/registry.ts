@@ -1,3 +1,4 @@
+import { compareText } from '../kubernetes/compare-text.ts';
 import type { Rule } from './rule.ts';
 import { outsideNames } from './rules/airgap/outside-names.ts';
 import { crdOrder } from './rules/argocd/crd-order.ts';
@@ -21,6 +22,7 @@ import { containerSecurity } from './rules/container/security.ts';
 import { accessMode } from './rules/data/access-mode.ts';
 import { backupCoverage } from './rules/data/backup-coverage.ts';
 import { backupDestination } from './rules/data/backup-destination.ts';
+import { emptyDirData } from './rules/data/empty-dir.ts';
 import { reclaim } from './rules/data/reclaim.ts';
 import { disruptionFields } from './rules/disruption/fields.ts';
 import { adminExposure } from './rules/edge/admin-exposure.ts';
@@ -38,6 +40,8 @@ import { mediaDuration } from './rules/media/duration.ts';
 import { mediaJobPlacement } from './rules/media/job-placement.ts';
 import { mediaProviderImage } from './rules/media/provider-image.ts';
 import { mediaStorageClass } from './rules/media/storage-class.ts';
+import { isolationFields } from './rules/network/isolation.ts';
+import { networkPolicyFields } from './rules/network/policies.ts';
 import { storeCapacity } from './rules/object-store/capacity.ts';
 import { storeConsumers } from './rules/object-store/consumers.ts';
 import { erasure } from './rules/object-store/erasure.ts';
@@ -89,8 +93,7 @@ import { version } from './rules/synapse/version.ts';
 import { workerIdentity } from './rules/synapse/worker-identity.ts';
 import { workloadFields } from './rules/workload/fields.ts';
 
-/** Every rule: first those of the design's checklist 10.1, in its order; last the tables. */
-export const rules: readonly Rule[] = [
+const all: readonly Rule[] = [
   placeholder,
   switchoverDelay,
   delays,
@@ -143,6 +146,7 @@ export const rules: readonly Rule[] = [
   backupDestination,
   accessMode,
   reclaim,
+  ...emptyDirData,
   storageClass,
   nodeLabels,
   lifecycle,
@@ -175,9 +179,14 @@ export const rules: readonly Rule[] = [
   ...workloadFields,
   ...disruptionFields,
   ...serviceFields,
+  ...networkPolicyFields,
+  ...isolationFields,
   ...referenceRules,
   ...rbacFields,
   monitorChain,
   metricNamesRule,
   runbook,
 ];
+
+/** Every rule, by name: the rules of a family stand together in reports and pages. */
+export const rules: readonly Rule[] = all.toSorted((one, other) => compareText(one.slug, other.slug));

@@ -8,6 +8,7 @@ import { files } from '../../../generator/components/rtc/livekit/config.ts';
 import { keySecret, ports } from '../../../generator/components/rtc/livekit/names.ts';
 import { loadEnvironments } from '../../../generator/environment/load-environments.ts';
 import { projectRoot } from '../../../generator/tools/tool-versions.ts';
+import { images } from '../../../generator/versions.ts';
 import { findProgram } from '../synapse/find-program.ts';
 import {
   builtLivekit,
@@ -28,6 +29,11 @@ const samples = environments
   .map(({ environment }) => environment)
   .filter(({ name }) => ['production', 'airgap'].includes(name));
 if (samples.length !== 2) throw new Error('the samples production and airgap are not both there');
+
+it.skipIf(!possible)('the server is the one that is pinned', () => {
+  const { stdout } = spawnSync(livekit ?? '', ['--version'], { encoding: 'utf8' });
+  expect(stdout).toContain(`version ${images.livekit.tag.replace(/^v/, '')}`);
+});
 
 describe.skipIf(!possible).each(samples)('LiveKit with the configuration of $name', (sample) => {
   const directory = mkdtempSync(join(tmpdir(), 'livekit-'));

@@ -10,11 +10,10 @@ import { apiKey, keySecret, ports } from '../../../generator/components/rtc/live
 import type { Environment } from '../../../generator/environment/environment.ts';
 import { serializeConfigFile } from '../../../generator/formats/serialize-config-file.ts';
 import { projectRoot } from '../../../generator/tools/tool-versions.ts';
-import { images } from '../../../generator/versions.ts';
 import { waitUntil } from '../synapse/start-router.ts';
 
 /** Where setup.sh builds it. */
-export const builtLivekit = join(projectRoot, `.tools/livekit/livekit-server-${images.livekit.tag}`);
+export const builtLivekit = join(projectRoot, '.tools/livekit/server');
 
 const password = 'RealTestPassword0123456789abcdef';
 
