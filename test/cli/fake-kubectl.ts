@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** What a kubectl on PATH answers: a shell pattern of its arguments to shell commands. The first that matches decides. */
+/** What a kubectl on PATH answers: a shell pattern of its arguments, with a blank before them, to shell commands. The first that matches decides. */
 export type Recorded = readonly (readonly [pattern: string, commands: string])[];
 
 /** A directory for PATH with a kubectl that replays answers, and the calls that it got. */
@@ -12,7 +12,7 @@ export function makeFakeKubectl(root: string, recorded: Recorded) {
   const cases = recorded.map(([pattern, commands]) => `${pattern})\n${commands}\n;;`);
   writeFileSync(
     join(bin, 'kubectl'),
-    `#!/bin/sh\necho "$*" >>${log}\ncase "$*" in\n${cases.join('\n')}\n*) echo "error: nothing recorded for $*" >&2; exit 9 ;;\nesac\n`,
+    `#!/bin/sh\necho "$*" >>${log}\ncase " $*" in\n${cases.join('\n')}\n*) echo "error: nothing recorded for $*" >&2; exit 9 ;;\nesac\n`,
   );
   chmodSync(join(bin, 'kubectl'), 0o755);
   return {
