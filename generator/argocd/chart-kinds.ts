@@ -86,6 +86,22 @@ const chartKinds: Readonly<Record<ChartName, ChartKinds>> = {
     ],
     namespaced: deployment,
   },
+  'external-secrets': {
+    cluster: [
+      { ...crds, name: '*.external-secrets.io' },
+      { group: rbac, kind: 'ClusterRole', name: 'external-secrets-*' },
+      { group: rbac, kind: 'ClusterRoleBinding', name: 'external-secrets-controller' },
+    ],
+    namespaced: [...deployment, ...roles, { group: 'policy', kind: 'PodDisruptionBudget' }],
+  },
+  'sealed-secrets': {
+    cluster: [
+      { ...crds, name: 'sealedsecrets.bitnami.com' },
+      { group: rbac, kind: 'ClusterRole', name: 'secrets-unsealer' },
+      { group: rbac, kind: 'ClusterRoleBinding', name: 'sealed-secrets' },
+    ],
+    namespaced: [...deployment, ...roles],
+  },
   metallb: {
     cluster: [
       { ...crds, name: '*.metallb.io' },
