@@ -36,6 +36,11 @@ const labels: readonly { readonly prefix: string; readonly source: string; reado
     seen: '2026-11-25',
   },
   {
+    prefix: 'acme.cert-manager.io/',
+    source: 'cert-manager pkg/apis/acme/v1/types.go: DomainLabelKey, SolverIdentificationLabelKey',
+    seen: '2026-11-25',
+  },
+  {
     prefix: 'gateway.envoyproxy.io/',
     source: 'envoyproxy/gateway internal/gatewayapi/translator.go: OwningGatewayNameLabel',
     seen: '2026-11-25',
@@ -50,11 +55,16 @@ export function selectsOperatorPods(selector: Json | undefined): boolean {
 
 /** True when a Helm chart brings pods into the namespace of an object: which ones no manifest here says. */
 export function hasChart(resources: ResourceSet, { object }: RenderedResource): boolean {
+  return hasChartIn(resources, object.metadata.namespace ?? '');
+}
+
+/** True when a Helm chart brings pods into a namespace. */
+export function hasChartIn(resources: ResourceSet, namespace: string): boolean {
   return resources
     .ofKind('Application', 'argoproj.io')
     .some(
       ({ json }) =>
-        textIn(json, 'spec', 'destination', 'namespace') === object.metadata.namespace &&
+        textIn(json, 'spec', 'destination', 'namespace') === namespace &&
         [getIn(json, ['spec', 'source']), ...listIn(json, 'spec', 'sources')].some(
           (source) => textIn(source, 'chart') !== undefined,
         ),
@@ -62,16 +72,16 @@ export function hasChart(resources: ResourceSet, { object }: RenderedResource): 
 }
 
 /**
- * True when pods that the MinIO operator makes for a Tenant in the namespace of an object are selected: they carry the labels of their
+ * True when pods that the MinIO operator makes for a Tenant in a namespace are selected: they carry the labels of their
  * pool (minio/operator pkg/resources/statefulsets/minio-statefulset.go, read on 2026-11-25).
  */
 export function selectsTenant(
   resources: ResourceSet,
-  { object }: RenderedResource,
+  namespace: string,
   isSelected: (labels: Readonly<Record<string, string>>) => boolean,
 ): boolean {
   return resources
     .ofKind('Tenant', 'minio.min.io')
-    .filter((tenant) => tenant.object.metadata.namespace === object.metadata.namespace)
+    .filter((tenant) => tenant.object.metadata.namespace === namespace)
     .some(({ json }) => listIn(json, 'spec', 'pools').some((pool) => isSelected(textsIn(pool, 'labels'))));
 }

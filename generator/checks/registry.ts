@@ -21,6 +21,7 @@ import { containerSecurity } from './rules/container/security.ts';
 import { accessMode } from './rules/data/access-mode.ts';
 import { backupCoverage } from './rules/data/backup-coverage.ts';
 import { backupDestination } from './rules/data/backup-destination.ts';
+import { emptyDirData } from './rules/data/empty-dir.ts';
 import { reclaim } from './rules/data/reclaim.ts';
 import { disruptionFields } from './rules/disruption/fields.ts';
 import { adminExposure } from './rules/edge/admin-exposure.ts';
@@ -38,6 +39,8 @@ import { mediaDuration } from './rules/media/duration.ts';
 import { mediaJobPlacement } from './rules/media/job-placement.ts';
 import { mediaProviderImage } from './rules/media/provider-image.ts';
 import { mediaStorageClass } from './rules/media/storage-class.ts';
+import { isolationFields } from './rules/network/isolation.ts';
+import { networkPolicyFields } from './rules/network/policies.ts';
 import { storeCapacity } from './rules/object-store/capacity.ts';
 import { storeConsumers } from './rules/object-store/consumers.ts';
 import { erasure } from './rules/object-store/erasure.ts';
@@ -143,6 +146,7 @@ export const rules: readonly Rule[] = [
   backupDestination,
   accessMode,
   reclaim,
+  ...emptyDirData,
   storageClass,
   nodeLabels,
   lifecycle,
@@ -175,6 +179,8 @@ export const rules: readonly Rule[] = [
   ...workloadFields,
   ...disruptionFields,
   ...serviceFields,
+  ...networkPolicyFields,
+  ...isolationFields,
   ...referenceRules,
   ...rbacFields,
   monitorChain,

@@ -104,7 +104,16 @@ export function runRules(environments: readonly JudgedEnvironment[], options: Ru
   };
 }
 
-function selectRules({ rules = allRules, only, except = [] }: RunOptions): readonly Rule[] {
+/**
+ * The rules that `only` and `except` leave.
+ *
+ * @throws RangeError when one of them names no rule.
+ */
+export function selectRules({
+  rules = allRules,
+  only,
+  except = [],
+}: Pick<RunOptions, 'rules' | 'only' | 'except'>): readonly Rule[] {
   for (const slug of [...(only ?? []), ...except]) {
     if (!rules.some((rule) => rule.slug === slug)) throw new RangeError(`There is no rule "${slug}"`);
   }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { compareFindings } from '../checks/compare-findings.ts';
 import type { Finding } from '../checks/rule.ts';
-import { type RunOptions, runRules } from '../checks/run-rules.ts';
+import { type RunOptions, runRules, selectRules } from '../checks/run-rules.ts';
 import { checkSchemas } from '../checks/schema/check-schemas.ts';
 import type { SchemaIssue } from '../checks/schema/schema-issue.ts';
 import type { LoadedEnvironment } from '../environment/environment.ts';
@@ -41,6 +41,7 @@ export interface CheckTreeFailure {
 export async function checkTree(options: CheckTreeOptions): Promise<CheckResult | CheckTreeFailure> {
   const { root, environments, all, progress } = options;
   const start = performance.now();
+  selectRules(options);
   const tools = findTools();
   const { kustomize, kubeconform } = tools.paths;
   if (kustomize === undefined) return { problems: tools.problems };

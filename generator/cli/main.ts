@@ -4,6 +4,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import type { Severity } from '../checks/rule.ts';
 import { mirrorTools } from '../reports/print-mirror-script.ts';
 import { projectRoot } from '../tools/tool-versions.ts';
+import type { Place } from '../verify/context.ts';
 import { processConsole } from './console.ts';
 import { exitCode } from './exit-code.ts';
 import { UsageError, type VerbContext } from './verb.ts';
@@ -195,6 +196,28 @@ function makeProgram(finish: (code: number) => void): Command {
       const { doctor } = await import('./commands/doctor.ts');
       finish(await doctor(context(), options));
     });
+  liveOptions(
+    program
+      .command('verify')
+      .description(
+        'ask a live platform whether it does what it is for, with real requests; makes test users and erases them',
+      ),
+  )
+    .addHelpText('after', credentialsHelp)
+    .option('--only <items...>', 'look at these items only')
+    .option('--except <items...>', 'leave out these items', [])
+    .option('--list', 'list the items and ask nothing', false)
+    .option(
+      '--report <format[=file]>',
+      'text, json or junit, to a file or to the terminal; may be repeated (default: text)',
+      collect,
+      [],
+    )
+    .addOption(json())
+    .action(async ({ report, ...options }) => {
+      const { verify } = await import('./commands/verify.ts');
+      finish(await verify(context(), { ...options, reports: options.json ? ['json', ...report] : report }));
+    });
   program
     .command('release')
     .description('pin the apps of an environment to a git tag, and say in which order Argo CD will sync them')
@@ -227,6 +250,46 @@ function makeProgram(finish: (code: number) => void): Command {
       finish(await schemas(context(), options));
     });
   return program;
+}
+
+const credentialsHelp = `
+Test users, for login, messages, uploads and calls:
+  MATRIX_GITOPS_REGISTRATION_SECRET  the registration shared secret: two users are made over the admin host, and erased at the end
+  --secret-stdin                     the same, from a pipe
+  MATRIX_GITOPS_VERIFY_TOKEN         access token of an existing user instead, who stays
+Without them these items cannot be checked.
+`;
+
+/** Options of every verb that asks a live platform. */
+function liveOptions(command: Command) {
+  return command
+    .requiredOption('--environment <name>', 'environment that is deployed')
+    .option('--context <name>', 'context of kubectl', undefined)
+    .option('--ca <file>', 'trust these CA certificates, too (PEM); may be repeated', collect, [])
+    .option(
+      '--resolve <host:address>',
+      'reach a host at this address, whatever DNS says; may be repeated',
+      collect,
+      [],
+    )
+    .addOption(
+      new Option('--from <place>', 'whether this machine is in the admin networks, as the edge sees it')
+        .choices(['inside', 'outside', 'unknown'])
+        .default('unknown' satisfies Place),
+    )
+    .addOption(new Option('--timeout <seconds>', 'wait for one answer').default(20).argParser(readSeconds))
+    .option(
+      '--secret-stdin',
+      'read the registration shared secret from stdin instead of MATRIX_GITOPS_REGISTRATION_SECRET',
+      false,
+    );
+}
+
+/** @throws InvalidArgumentError when it is no time to wait. */
+function readSeconds(text: string): number {
+  const seconds = Number(text);
+  if (!(seconds > 0 && seconds <= 600)) throw new InvalidArgumentError('a number above 0, at most 600');
+  return seconds;
 }
 
 /** Gathers the values of an option that may be repeated. */

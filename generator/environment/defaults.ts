@@ -68,7 +68,7 @@ export function computeDefaults(file: Draft<EnvironmentFile>): DeepPartial<Envir
       argocdNamespace: 'argocd',
       destination: ownCluster,
     },
-    argocd: { oidc: null, sshKnownHosts: [], remoteClusters: [] },
+    argocd: { oidc: null, notifications: null, sshKnownHosts: [], remoteClusters: [] },
     cluster: { dnsDomain: 'cluster.local', apiServerPort: 6443, reservedPorts: [] },
     network: {
       federation: 'closed',

@@ -1,7 +1,7 @@
-import ipaddr from 'ipaddr.js';
 import type { INetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicy';
 import type { Endpoint, Flow, FlowPort } from '../components/component.ts';
 import type { Environment } from '../environment/environment.ts';
+import { isPartOfBlock } from '../kubernetes/network-policies.ts';
 
 type Pods = Extract<Endpoint, { kind: 'pods' }>;
 type PolicySpec = NonNullable<INetworkPolicy['spec']>;
@@ -129,16 +129,6 @@ function peersOf(environment: Environment, self: Pods, endpoint: Endpoint): Peer
 
 /** The API server refuses exceptions outside the block: only those inside it are kept. */
 function blockOf(cidr: string, except: readonly string[]): Peer {
-  const inside = except.filter((inner) => contains(cidr, inner));
+  const inside = except.filter((inner) => isPartOfBlock(cidr, inner));
   return { ipBlock: { cidr, ...(inside.length > 0 && { except: inside }) } };
-}
-
-function contains(outer: string, inner: string): boolean {
-  const [outerAddress, outerPrefix] = ipaddr.parseCIDR(outer);
-  const [innerAddress, innerPrefix] = ipaddr.parseCIDR(inner);
-  return (
-    outerAddress.kind() === innerAddress.kind() &&
-    innerPrefix > outerPrefix &&
-    innerAddress.match(outerAddress, outerPrefix)
-  );
 }

@@ -8,16 +8,19 @@ export function makeResourceSet(
   resources: readonly RenderedResource[],
   components: ReadonlySet<string>,
 ): ResourceSet {
-  const byKind = new Map<string, RenderedResource[]>();
-  const byName = new Map<string, RenderedResource>();
-  for (const resource of resources) {
-    const { kind, metadata } = resource.object;
-    const sameKind = byKind.get(kind);
-    if (sameKind === undefined) byKind.set(kind, [resource]);
-    else sameKind.push(resource);
-    byName.set(nameKey(kind, metadata.namespace ?? '', metadata.name), resource);
-  }
+  const byKind = groupBy(resources, ({ object }) => object.kind);
+  const byName = new Map(
+    resources.map((resource) => {
+      const { kind, metadata } = resource.object;
+      return [nameKey(kind, metadata.namespace ?? '', metadata.name), resource];
+    }),
+  );
   let podTemplates: readonly PodTemplate[] | undefined;
+  let podsByNamespace: ReadonlyMap<string, readonly PodTemplate[]> | undefined;
+  const readPods = () => {
+    podTemplates ??= readPodTemplates(resources);
+    return podTemplates;
+  };
   return {
     environment,
     resources,
@@ -28,10 +31,23 @@ export function makeResourceSet(
     },
     find: (kind, namespace, name) => byName.get(nameKey(kind, namespace, name)),
     get podTemplates() {
-      podTemplates ??= readPodTemplates(resources);
-      return podTemplates;
+      return readPods();
+    },
+    podsIn: (namespace) => {
+      podsByNamespace ??= groupBy(readPods(), (template) => template.namespace);
+      return podsByNamespace.get(namespace) ?? [];
     },
   };
+}
+
+function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): ReadonlyMap<string, readonly T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const known = groups.get(keyOf(item));
+    if (known === undefined) groups.set(keyOf(item), [item]);
+    else known.push(item);
+  }
+  return groups;
 }
 
 function nameKey(kind: string, namespace: string, name: string): string {

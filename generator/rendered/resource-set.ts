@@ -35,6 +35,8 @@ export interface ResourceSet {
   find(kind: string, namespace: string, name: string): RenderedResource | undefined;
   /** Pod templates of every workload kind. */
   readonly podTemplates: readonly PodTemplate[];
+  /** Pod templates of one namespace. */
+  podsIn(namespace: string): readonly PodTemplate[];
   /** Components of this environment: those with an Application, whether or not they render objects here (charts do not). */
   readonly components: ReadonlySet<string>;
 }

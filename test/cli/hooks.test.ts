@@ -32,4 +32,4 @@ it('the pre-commit hook refuses a stale tree and lets a current one pass', () =>
   expect(`${refused.stdout}${refused.stderr}`).toContain('tree/stale');
   expect(refused.stderr).toContain('Commit refused.');
   expect(git('log', '--oneline').stdout.trim().split('\n')).toHaveLength(1);
-});
+}, 180_000);

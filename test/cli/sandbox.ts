@@ -28,12 +28,13 @@ export function runCli(root: string, args: readonly string[], environment: Recor
   return { code: status, stdout, stderr };
 }
 
-/** A temporary root with copies of these environment files, removed after the test. */
+/** A temporary root with copies of these environment files and of the runbooks that alerts name, removed after the test. */
 export function makeRoot(environments: readonly string[] = ['production', 'dev']): string {
   const root = mkdtempSync(join(tmpdir(), 'matrix-gitops-cli-'));
   onTestFinished(() => rmSync(root, { recursive: true, force: true }));
   mkdirSync(join(root, 'environments'));
   for (const name of environments)
     cpSync(join(repository, 'environments', `${name}.yaml`), join(root, 'environments', `${name}.yaml`));
+  cpSync(join(repository, 'docs/runbooks'), join(root, 'docs/runbooks'), { recursive: true });
   return root;
 }

@@ -10,7 +10,12 @@ describe('check', () => {
   it('passes on the committed tree and counts what it looked at', () => {
     const { code, stdout } = runCli(repository, ['check', '--json']);
     const report = JSON.parse(stdout);
-    expect(report).toMatchObject({ version: 1, verdict: 'passed', findings: [], problems: [] });
+    expect(report).toMatchObject({ version: 1, verdict: 'passed', problems: [] });
+    const kinds = report.findings.map(
+      ({ rule, environment, accepted }: { rule: string; environment: string; accepted?: object }) =>
+        `${accepted === undefined ? 'open' : 'accepted'} ${rule} in ${environment}`,
+    );
+    expect([...new Set(kinds)]).toEqual(['accepted platform/lifecycle in design-2025']);
     expect(report.environments.map((environment: { name: string }) => environment.name)).toEqual(samples);
     expect(report.rules.length).toBeGreaterThanOrEqual(15);
     expect(code).toBe(0);

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { readReports } from '../../generator/cli/write-reports.ts';
+import { checkFormats, readReports } from '../../generator/cli/write-reports.ts';
 import { runCli } from './sandbox.ts';
 
 describe('--report', () => {
@@ -15,7 +15,7 @@ describe('--report', () => {
       [{ format: 'text' }, { format: 'github' }],
     ],
   ])('%j', (given, wanted) => {
-    expect(readReports(given)).toEqual(wanted);
+    expect(readReports(given, checkFormats)).toEqual(wanted);
   });
 
   test.each([
@@ -24,7 +24,7 @@ describe('--report', () => {
     [['json', 'text'], 'json and text would mix'],
     [['json=a', 'sarif=a'], 'written to a'],
   ])('%j is refused', (given, message) => {
-    expect(() => readReports(given)).toThrow(message);
+    expect(() => readReports(given, checkFormats)).toThrow(message);
   });
 });
 

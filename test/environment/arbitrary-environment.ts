@@ -281,6 +281,7 @@ export const arbitraryEnvironmentFile: fc.Arbitrary<EnvironmentFile> = fc
           clientId: 'argocd',
           adminGroup: 'matrix admins',
         }),
+        notifications: fc.constantFrom(null, 'https://chat.corp.de', 'https://chat.corp.de:8443'),
         remoteClusters: fc.constant<string[]>(['10.9.0.0/24']),
       },
       { requiredKeys: ['sshKnownHosts'] },

@@ -1,4 +1,11 @@
-import { getIn, listIn, numberIn, objectIn, textIn, textsIn } from '../../kubernetes/json.ts';
+import { getIn, objectIn, textsIn } from '../../kubernetes/json.ts';
+import {
+  coversPort,
+  type Direction,
+  directionsOf,
+  peersOf,
+  rulesOf,
+} from '../../kubernetes/network-policies.ts';
 import type { Json } from '../../kubernetes/object.ts';
 import { type Labels, matchesLabelSelector } from '../../kubernetes/selectors.ts';
 import type { RenderedResource, ResourceSet } from '../../rendered/resource-set.ts';
@@ -11,8 +18,6 @@ export interface Peer {
   readonly hostNetwork?: boolean;
 }
 
-type Direction = 'Ingress' | 'Egress';
-
 /** Policies of one direction that apply to pods with these labels. */
 export function policiesOf(resources: ResourceSet, { namespace, labels }: Peer, direction: Direction) {
   return resources
@@ -20,7 +25,7 @@ export function policiesOf(resources: ResourceSet, { namespace, labels }: Peer, 
     .filter(
       ({ object, json }) =>
         object.metadata.namespace === namespace &&
-        listIn(json, 'spec', 'policyTypes').includes(direction) &&
+        directionsOf(json).includes(direction) &&
         matchesLabelSelector(getIn(json, ['spec', 'podSelector']) ?? {}, labels),
     );
 }
@@ -33,26 +38,16 @@ export function allows(
   port: number | undefined,
 ): boolean {
   if (policies.length === 0) return true;
-  const [rules, end] = direction === 'Ingress' ? ['ingress', 'from'] : ['egress', 'to'];
   return policies.some(({ object, json }) =>
-    listIn(json, 'spec', rules).some(
-      (rule) => meetsPorts(rule, port) && meetsPeers(rule, end, object.metadata.namespace ?? '', peer),
+    rulesOf(json, direction).some(
+      (rule) =>
+        (port === undefined || coversPort(rule, { port, protocol: 'TCP' })) &&
+        meetsPeers(peersOf(rule, direction), object.metadata.namespace ?? '', peer),
     ),
   );
 }
 
-function meetsPorts(rule: Json, port: number | undefined): boolean {
-  const ports = listIn(rule, 'ports');
-  if (ports.length === 0 || port === undefined) return true;
-  return ports.some((candidate) => {
-    if ((textIn(candidate, 'protocol') ?? 'TCP') !== 'TCP') return false;
-    const first = numberIn(candidate, 'port');
-    return first === undefined || (port >= first && port <= (numberIn(candidate, 'endPort') ?? first));
-  });
-}
-
-function meetsPeers(rule: Json, end: string, own: string, peer: Peer): boolean {
-  const peers = listIn(rule, end);
+function meetsPeers(peers: readonly Json[], own: string, peer: Peer): boolean {
   if (peers.length === 0) return true;
   return peers.some((candidate) => {
     const { ipBlock, namespaceSelector, podSelector } = objectIn(candidate);
@@ -72,7 +67,7 @@ export function policiesThatMayApply(resources: ResourceSet, { namespace, labels
     const selector = textsIn(json, 'spec', 'podSelector', 'matchLabels');
     return (
       object.metadata.namespace === namespace &&
-      listIn(json, 'spec', 'policyTypes').includes('Ingress') &&
+      directionsOf(json).includes('Ingress') &&
       Object.entries(selector).some(([key, value]) => labels[key] === value) &&
       Object.entries(selector).every(([key, value]) => (labels[key] ?? value) === value)
     );

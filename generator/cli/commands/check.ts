@@ -2,13 +2,14 @@ import type { Severity } from '../../checks/rule.ts';
 import { ruleTexts } from '../../checks/rule-texts.ts';
 import type { CheckResult } from '../../reports/check-result.ts';
 import { exitCodeFor } from '../../reports/exit-code-for.ts';
+import { reportFormats } from '../../reports/report-formats.ts';
 import { checkManifests } from '../check-manifests.ts';
 import { type CheckTreeFailure, checkTree } from '../check-tree.ts';
 import { exitCode } from '../exit-code.ts';
 import { loadOrReport } from '../load-or-report.ts';
 import { selectEnvironments } from '../select-environments.ts';
 import { UsageError, type Verb, type VerbContext } from '../verb.ts';
-import { makeReadLine, readReports, writeReports } from '../write-reports.ts';
+import { checkFormats, makeReadLine, readReports, writeReports } from '../write-reports.ts';
 
 export interface CheckOptions {
   readonly names: readonly string[];
@@ -31,7 +32,7 @@ export interface CheckOptions {
 export const check: Verb<CheckOptions> = async (context, options) => {
   const { root, console } = context;
   const { manifests, severity, partial } = options;
-  const reports = readReports(options.reports);
+  const reports = readReports(options.reports, checkFormats);
   const checked = await runCheck(context, options).catch((error: unknown) => {
     throw error instanceof RangeError
       ? new UsageError(`${error.message}. All rules: npm run explain`)
@@ -44,7 +45,11 @@ export const check: Verb<CheckOptions> = async (context, options) => {
   }
   const result = selectComponents(checked, options.components);
   const readLine = makeReadLine(manifests === undefined ? root : process.cwd());
-  writeReports(reports, result, { threshold: severity, ruleTexts, readLine }, console);
+  writeReports(
+    reports,
+    (format, colour) => reportFormats[format](result, { threshold: severity, ruleTexts, readLine, colour }),
+    console,
+  );
   if (result.partial.length > 0 && !partial) {
     console.err(
       `A partial result is refused here:\n${result.partial.map((problem) => `  ${problem}\n`).join('')}`,

@@ -1,10 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import type { Json } from '../../kubernetes/object.ts';
+import type { Answered as Answer } from '../../verify/cluster.ts';
 
-/** What a program answered, or why it did not. */
-export type Answer<Value> =
-  | { readonly ok: true; readonly value: Value }
-  | { readonly ok: false; readonly why: string };
+export type { Answer };
 
 const seconds = 20;
 

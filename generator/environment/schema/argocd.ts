@@ -29,6 +29,18 @@ export const argocdSchema = z.strictObject({
     .array(z.string().regex(/^\S+ \S+ [A-Za-z0-9+/=]+$/, 'a line of known_hosts: host, key type, key'))
     .optional()
     .meta({ description: 'Host keys of git servers that are reached by ssh. Default: none' }),
+  notifications: z
+    .url({ protocol: /^https$/, error: 'an origin such as https://chat.example.org' })
+    .refine((url) => !URL.canParse(url) || new URL(url).origin === url, {
+      error:
+        'an origin such as https://chat.example.org; the path holds a token and stands in Secret argocd-notifications-secret, key webhook-path',
+    })
+    .nullable()
+    .optional()
+    .meta({
+      description:
+        'Chat server whose incoming webhook is told when an Application stays Degraded or its sync keeps failing. Path and token stand in Secret argocd-notifications-secret. Default: none',
+    }),
   remoteClusters: z.array(cidrSchema).optional().meta({
     description: 'Networks of API servers of other clusters that this Argo CD deploys to. Default: none',
   }),

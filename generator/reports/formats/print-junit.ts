@@ -1,6 +1,7 @@
 import type { Finding } from '../../checks/rule.ts';
 import { type CheckResult, counts } from '../check-result.ts';
 import type { ReportOptions } from '../report-formats.ts';
+import { element, escapeXml } from './xml.ts';
 
 interface TestCase {
   readonly slug: string;
@@ -79,22 +80,7 @@ function printCase(slug: string, result: CheckResult, { threshold }: ReportOptio
   return { slug, outcome, xml };
 }
 
-function element(name: string, message: string, text = ''): string {
-  const open = `<${name} message="${escapeXml(message)}"`;
-  return text === '' ? `${open}/>` : `${open}>${escapeXml(text)}</${name}>`;
-}
-
 function describe({ file, line, severity, resource, environment, message, accepted }: Finding): string {
   const state = accepted === undefined ? severity : `accepted until ${accepted.until} (${accepted.reason})`;
   return `${file}:${line}: ${state}: ${[resource, environment].filter((part) => part !== '').join(', ')}: ${message}`;
-}
-
-/** XML 1.0 knows no control characters, not even escaped. */
-function escapeXml(text: string): string {
-  return text
-    .replace(/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, '�')
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;');
 }

@@ -1,3 +1,4 @@
+import { listIn, objectIn } from '../../../generator/kubernetes/json.ts';
 import { edit, editFile, type MutationCase, set } from './mutate.ts';
 
 const withoutAnnotation = (kind: string, name: string) =>
@@ -94,5 +95,16 @@ export const cases: readonly MutationCase[] = [
       ['spec', 'persistentVolumeClaimRetentionPolicy', 'whenDeleted'],
       'Delete',
     ),
+  },
+  {
+    rule: 'data/empty-dir',
+    what: 'the cache of calls keeps its data in an emptyDir',
+    also: ['data/backup-coverage'],
+    mutate: edit('StatefulSet', 'redis-livekit-node', (object) => {
+      const { annotations } = object['metadata'] as { annotations: Record<string, string> };
+      delete annotations['matrix-gitops/backup'];
+      const pod = objectIn(object, 'spec', 'template', 'spec');
+      pod['volumes'] = [...listIn(pod, 'volumes'), { name: 'data', emptyDir: { sizeLimit: '1Gi' } }];
+    }),
   },
 ];

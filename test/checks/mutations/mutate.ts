@@ -21,10 +21,18 @@ function rebuild(resources: ResourceSet, objects: readonly RenderedResource[]): 
   return makeResourceSet(resources.environment, objects, resources.components);
 }
 
-/** @throws Error when the object is not there: the mutation would change nothing. */
+/**
+ * Changes one object: the first of that name, or `<namespace>/<name>`.
+ *
+ * @throws Error when the object is not there: the mutation would change nothing.
+ */
 export function edit(kind: string, name: string, change: (object: JsonObject) => void): Mutation {
   return (resources) => {
-    const target = resources.ofKind(kind).find(({ object }) => object.metadata.name === name);
+    const target = resources
+      .ofKind(kind)
+      .find(({ object: { metadata } }) =>
+        [metadata.name, `${metadata.namespace}/${metadata.name}`].includes(name),
+      );
     if (target === undefined) throw new Error(`production has no ${kind} ${name}`);
     const json = structuredClone(target.json);
     change(json);

@@ -462,7 +462,7 @@ const client = ['clients/stateless'];
 
 /** Rules that see the same mistake with other eyes. */
 const others: Readonly<Record<string, readonly string[]>> = {
-  'pod/system-namespace': project,
+  'pod/system-namespace': [...project, 'network/covered'],
   'references/role': project,
   'references/scale-target': project,
   'container/non-root': client,

@@ -140,6 +140,48 @@ describe('Argo CD', () => {
     expect(at('ssh://git@git.example.org:2222/x.git')).toEqual([443, 2222]);
   });
 
+  it('tells nobody anything unless a chat server is named', () => {
+    expect(valuesOf(reference)['notifications']).toEqual({ enabled: false });
+    expect(argoCdComponent.render(reference).secrets).toEqual([]);
+  });
+
+  it('tells a chat server, and has the path of its webhook from a Secret', () => {
+    const told = withArgocd({ notifications: 'https://chat.example.org:8443' });
+    const { secrets, flows } = argoCdComponent.render(told);
+    const notifications = valuesOf(told)['notifications'] as Record<string, Record<string, string>>;
+    expect(notifications).toMatchObject({
+      enabled: true,
+      secret: { create: false, name: 'argocd-notifications-secret' },
+      subscriptions: [{ recipients: ['chat'], triggers: ['on-sync-failed', 'on-health-degraded'] }],
+    });
+    expect(JSON.parse(notifications['notifiers']?.['service.webhook.chat'] ?? '')).toMatchObject({
+      url: 'https://chat.example.org:8443/$webhook-path',
+    });
+    expect(secrets).toMatchObject([
+      {
+        name: 'argocd-notifications-secret',
+        namespace: 'argocd',
+        keys: { 'webhook-path': { kind: 'provided' } },
+      },
+    ]);
+    const egress = makeNetworkPolicies(told, flows)
+      .get('argo-cd')
+      ?.find(({ metadata }) => metadata?.name === 'argocd-notifications-controller')
+      ?.spec?.egress?.flatMap(({ ports }) => ports?.map(({ port }) => port));
+    expect(egress).toEqual([6443, 8443]);
+  });
+
+  it('trusts the private CA for a chat server in an air gap', () => {
+    const closed = withArgocd({ notifications: 'https://chat.example.net' });
+    expect(
+      valuesOf({
+        ...closed,
+        airGapped: true,
+        certificates: { ...closed.certificates, trustedCa: 'the CA' },
+      })['configs'],
+    ).toMatchObject({ tls: { certificates: { 'chat.example.net': 'the CA' } } });
+  });
+
   it('reaches other clusters and the identity provider only when there are some', () => {
     const reasons = (environment: Environment) =>
       argoCdComponent.render(environment).flows.map(({ why }) => why);

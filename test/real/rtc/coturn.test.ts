@@ -10,9 +10,10 @@ import { turnSecret } from '../../../generator/components/rtc/coturn/names.ts';
 import { loadEnvironments } from '../../../generator/environment/load-environments.ts';
 import { serializeConfigFile } from '../../../generator/formats/serialize-config-file.ts';
 import { projectRoot } from '../../../generator/tools/tool-versions.ts';
+import { openTurnClient, type TurnUser } from '../../../generator/verify/turn/turn-client.ts';
 import { findProgram } from '../synapse/find-program.ts';
 import { waitUntil } from '../synapse/start-router.ts';
-import { makeTurnUser, openTurnClient } from './turn-client.ts';
+import { makeTurnUser } from './make-turn-user.ts';
 
 const turnserver = findProgram('TURNSERVER', ['turnserver', '/usr/bin/turnserver'], ['--version']);
 
@@ -66,6 +67,7 @@ describe.skipIf(turnserver === undefined).each(samples)(
       });
     }
 
+    const openClient = (of: TurnUser) => openTurnClient({ address, port: ports.turn, transport: 'udp' }, of);
     const user = (seconds = 3600, of = secret) => makeTurnUser(of, '@alice:example.net', seconds);
 
     beforeAll(async () => {
@@ -103,7 +105,7 @@ describe.skipIf(turnserver === undefined).each(samples)(
     });
 
     it('gives a relay in the planned range to a user that Synapse has made', async () => {
-      const client = openTurnClient(address, ports.turn, user());
+      const client = openClient(user());
       const { error, relayPort } = await client.allocate();
       client.close();
       expect(error).toBeUndefined();
@@ -116,7 +118,7 @@ describe.skipIf(turnserver === undefined).each(samples)(
       ['made with another secret', user(3600, 'another')],
       ['whose end was put off', { ...user(), username: `${9_999_999_999}:@alice:example.net` }],
     ])('refuses a user %s', async (_, of) => {
-      const client = openTurnClient(address, ports.turn, of);
+      const client = openClient(of);
       const { error } = await client.allocate();
       client.close();
       expect(error).toBe(401);
@@ -138,7 +140,7 @@ describe.skipIf(turnserver === undefined).each(samples)(
       ['a private network that nobody allowed', '192.168.1.1', 403],
       ['a multicast group', '224.0.0.1', 403],
     ])('relays to peers by the rules: %s', async (_, peer, expected) => {
-      const client = openTurnClient(address, ports.turn, user());
+      const client = openClient(user());
       expect((await client.allocate()).error).toBeUndefined();
       const { error } = await client.permit(peer);
       client.close();

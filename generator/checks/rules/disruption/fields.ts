@@ -65,7 +65,7 @@ const rows: readonly FieldRow[] = [
       if (
         selectsOperatorPods(value) ||
         hasChart(resources, resource) ||
-        selectsTenant(resources, resource, isSelected)
+        selectsTenant(resources, resource.object.metadata.namespace ?? '', isSelected)
       )
         return undefined;
       return (readCover(resources).get(resource) ?? []).length > 0

@@ -3,6 +3,7 @@ import { makeAllowDns, makeDefaultDeny } from '../../common/default-deny.ts';
 import type { Component } from '../../component.ts';
 import { makeFlows } from './flows.ts';
 import { component, releaseName } from './names.ts';
+import { declareSecrets } from './notifications.ts';
 import { makeValues } from './values.ts';
 
 /**
@@ -23,6 +24,6 @@ export const argoCdComponent: Component = {
     configMaps: [],
     helm: { chart: charts.argoCd, releaseName, values: makeValues(environment) },
     flows: makeFlows(environment),
-    secrets: [],
+    secrets: declareSecrets(environment),
   }),
 };

@@ -46,12 +46,23 @@ function makeOidcConfig({ issuer, clientId }: NonNullable<Environment['argocd'][
 
 /**
  * Section `tls` of the chart's values: CA certificates by the host that they are for, which then is believed with these alone (argoproj/argo-cd v3.4.7 `util/cert/cert.go`,
- * `pkg/apis/application/v1alpha1/repository_types.go` getCAPath). So only in an air gap, where git and charts cannot be public hosts.
+ * `pkg/apis/application/v1alpha1/repository_types.go` getCAPath). So only in an air gap, where git, charts and chat
+ * cannot be public hosts.
  */
-export function trustCertificates({ airGapped, certificates, gitops, mirror }: Environment): JsonObject {
+export function trustCertificates({
+  airGapped,
+  argocd,
+  certificates,
+  gitops,
+  mirror,
+}: Environment): JsonObject {
   const { trustedCa } = certificates;
   if (!airGapped || trustedCa === null) return {};
-  const sources = [gitops.repository, ...(mirror === null ? [] : [`https://${mirror.charts}`])];
+  const sources = [
+    gitops.repository,
+    ...(mirror === null ? [] : [`https://${mirror.charts}`]),
+    ...(argocd.notifications === null ? [] : [argocd.notifications]),
+  ];
   // ssh, with or without a scheme, knows hosts by their keys.
   const hosts = sources.flatMap((source) => (source.startsWith('https:') ? new URL(source).hostname : []));
   return { tls: { certificates: Object.fromEntries(hosts.map((host) => [host, trustedCa])) } };

@@ -37,6 +37,7 @@ export function makeFlows(environment: Environment): Flow[] {
     },
     ...makeRemoteFlows(environment),
     ...makeOidcFlows(environment),
+    ...makeNotificationFlows(environment),
   ];
 }
 
@@ -77,6 +78,21 @@ function makeOidcFlows(environment: Environment): Flow[] {
       to: outsidePods(environment),
       ports: [tcp(portOf(oidc.issuer))],
       why: `people sign in at ${new URL(oidc.issuer).host}`,
+    },
+  ];
+}
+
+function makeNotificationFlows(environment: Environment): Flow[] {
+  const { argocd, gitops } = environment;
+  if (argocd.notifications === null) return [];
+  const controller = argocdEndpoint(gitops.argocdNamespace, 'notifications');
+  return [
+    flowToKubeApiServer(controller, 'the notifications controller watches Applications'),
+    {
+      from: controller,
+      to: outsidePods(environment),
+      ports: [tcp(portOf(argocd.notifications))],
+      why: `people are told at ${new URL(argocd.notifications).host} when an Application fails`,
     },
   ];
 }

@@ -6,6 +6,9 @@ export const component = 'argo-cd';
 /** Helm release: the prefix of every object of the chart. */
 export const releaseName = 'argocd';
 
+/** The Secret that Argo CD's notifications read: path of the webhook, with its token. */
+export const notificationsSecret = { name: 'argocd-notifications-secret', key: 'webhook-path' } as const;
+
 /** Ports as pods see them (chart argo-cd 10.1.1 `containerPorts`, subchart redis-ha 4.38.0). */
 export const ports = { repoServer: 8081, redis: 6379, sentinel: 26_379 } as const;
 
@@ -14,6 +17,7 @@ export const podLabels = {
   controller: { 'app.kubernetes.io/name': 'argocd-application-controller' },
   repoServer: { 'app.kubernetes.io/name': 'argocd-repo-server' },
   server: { 'app.kubernetes.io/name': 'argocd-server' },
+  notifications: { 'app.kubernetes.io/name': 'argocd-notifications-controller' },
   redis: { 'app.kubernetes.io/name': 'argocd-redis' },
   redisSecretInit: { 'app.kubernetes.io/name': 'argocd-redis-secret-init' },
   redisHa: { app: 'redis-ha', release: releaseName },

@@ -7,11 +7,13 @@ import { containerResources } from '../../common/resources.ts';
 import { operatorReplicas } from '../../operators/chart-pods.ts';
 import { makeArgocdConfig, makeRbac, trustCertificates } from './argocd-config.ts';
 import { cacheSurvivesNode } from './cache-survives.ts';
+import { makeNotifications } from './notifications.ts';
 import { makeRedisHaValues } from './redis-ha-values.ts';
 
 /**
  * The values of chart argo-cd that we set; each was seen to change what `helm template` of 10.1.1 renders. What is not used is off:
- * dex (Argo CD speaks to an identity provider itself), ApplicationSets (every Application is written out) and notifications.
+ * dex (Argo CD speaks to an identity provider itself), ApplicationSets (every Application is written out), and notifications that
+ * nobody asked for.
  */
 export function makeValues(environment: Environment): JsonObject {
   const survives = cacheSurvivesNode(environment);
@@ -58,7 +60,7 @@ export function makeValues(environment: Environment): JsonObject {
     'redis-ha': survives ? makeRedisHaValues(environment) : { enabled: false },
     dex: { enabled: false },
     applicationSet: { replicas: 0 },
-    notifications: { enabled: false },
+    notifications: makeNotifications(environment),
   };
 }
 

@@ -10,12 +10,17 @@ const primary = 'cnpg_pg_replication_in_recovery == 0';
 /** Hours that a base backup may take before it counts as missing. */
 const backupHours = 6;
 
+/** Hours that the newest base backup may be old, by its schedule. */
+export function oldestBackup(schedule: string): number {
+  return longestGap(schedule) + backupHours;
+}
+
 /** PostgreSQL, its backups, and the pooler in front of it. */
 export const makeDatabaseRules: MakeRules = (environment) => {
   const { instances, backup } = environment.postgres;
   const { pooler, maxConnections } = budgetConnections(environment);
   const standbys = instances - 1;
-  const oldest = backup === null ? 0 : longestGap(backup.schedule) + backupHours;
+  const oldest = backup === null ? 0 : oldestBackup(backup.schedule);
   return {
     name: 'database',
     recordings: [
