@@ -18,10 +18,10 @@ export function makeExternalSecret(
   declarations: readonly SecretDeclaration[],
 ): IExternalSecret & KubernetesObject {
   const { name, namespace, type, labels, keys } = declaration;
-  const sources = Object.keys(keys).map((key) => [key, sourceOf(declarations, declaration, key)] as const);
-  const stored = sources.filter(([, source]) => isStored(source));
+  const sources = new Map(Object.keys(keys).map((key) => [key, sourceOf(declarations, declaration, key)]));
+  const stored = [...sources].filter(([, source]) => isStored(source));
   // The operator writes nothing else once a template lists keys.
-  const isPlain = stored.length === sources.length && type === undefined && labels === undefined;
+  const isPlain = stored.length === sources.size && type === undefined && labels === undefined;
   return {
     apiVersion: 'external-secrets.io/v1',
     kind: 'ExternalSecret',
@@ -40,7 +40,9 @@ export function makeExternalSecret(
             mergePolicy: 'Replace',
             ...(type !== undefined && { type }),
             ...(labels !== undefined && { metadata: { labels } }),
-            data: Object.fromEntries(sources.map(([key, source]) => [key, makeTemplate(key, source)])),
+            data: Object.fromEntries(
+              [...sources].map(([key, source]) => [key, makeTemplate(key, source, sources)]),
+            ),
           },
         }),
       },
@@ -52,10 +54,21 @@ export function makeExternalSecret(
   };
 }
 
-/** The value of a key in the language of the operator, which is that of Go: a key with a dot or a hyphen has to be looked up. */
-function makeTemplate(key: string, { generator }: KeySource): string {
-  const lookUp = (name: string) => `{{ index . "${name}" }}`;
+/**
+ * The value of a key in the language of the operator, which is that of Go: a key with a dot or a hyphen has to be looked up. Only what
+ * comes from the store is there to be looked up, so constants stand in the text.
+ */
+function makeTemplate(
+  key: string,
+  { generator }: KeySource,
+  sources: ReadonlyMap<string, KeySource>,
+): string {
   if (generator.kind === 'constant') return generator.value;
-  if (generator.kind !== 'template') return lookUp(key);
-  return generator.template.replace(templateKeys, (_, name: string) => lookUp(name));
+  if (generator.kind !== 'template') return `{{ index . "${key}" }}`;
+  return generator.template.replace(templateKeys, (_, name: string) => {
+    const source = sources.get(name);
+    if (source === undefined)
+      throw new Error(`A template names the key "${name}", which is not in its Secret`);
+    return makeTemplate(name, source, sources);
+  });
 }

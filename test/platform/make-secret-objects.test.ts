@@ -1,9 +1,13 @@
+import type { IExternalSecret } from '@kubernetes-models/external-secrets/external-secrets.io/v1/ExternalSecret';
 import { describe, expect, it } from 'vitest';
 import type { SecretDeclaration } from '../../generator/components/component.ts';
 import { externalSecretsComponent } from '../../generator/components/operators/external-secrets.ts';
 import { makeSecretStore } from '../../generator/components/platform/secrets/secret-store.ts';
 import { assemblePlatform } from '../../generator/platform/assemble-platform.ts';
 import { makeSecretObjects } from '../../generator/platform/make-secret-objects.ts';
+import { generateSecrets } from '../../generator/secrets/generate-secrets.ts';
+import { secretId, selectKeys } from '../../generator/secrets/secret-keys.ts';
+import { fillStoreEntries } from '../../generator/secrets/store-entries.ts';
 import { production } from '../components/data/environments.ts';
 
 const endpoint = 'https://vault.example.org:8200';
@@ -48,6 +52,28 @@ const declarations: readonly SecretDeclaration[] = [
 
 const specs = () => makeSecretObjects(named, declarations).map((object) => object as { spec?: unknown });
 
+/** What the operator does with our objects: it fetches `data`, and a template sees nothing else (v2.9.0 `runtime/template/v2`). */
+function runOperator(
+  object: IExternalSecret | undefined,
+  store: ReadonlyMap<string, Record<string, string>>,
+) {
+  const spec = object?.spec;
+  const fetched = Object.fromEntries(
+    (spec?.data ?? []).map(({ secretKey, remoteRef }) => {
+      const value = store.get(remoteRef.key.replace('matrix/test/', ''))?.[remoteRef.property ?? ''];
+      if (value === undefined) throw new Error(`The store has no ${remoteRef.key} ${remoteRef.property}`);
+      return [secretKey, value];
+    }),
+  );
+  const template = spec?.target?.template;
+  if (template === undefined) return { data: fetched, type: undefined };
+  const data = Object.entries(template.data ?? {}).map(([key, text]) => [
+    key,
+    text.replace(/\{\{ index \. "([^"]+)" \}\}/g, (_, name: string) => fetched[name] ?? '<nothing>'),
+  ]);
+  return { data: Object.fromEntries(data) as Record<string, string>, type: template.type };
+}
+
 describe('Secrets from a store', () => {
   it('keep what is no secret in git, and look up the rest', () => {
     expect(specs()[0]?.spec).toEqual({
@@ -65,7 +91,7 @@ describe('Secrets from a store', () => {
           data: {
             username: 'somebody',
             'pass.word': '{{ index . "pass.word" }}',
-            line: 'U="{{ index . "username" }}" P="{{ index . "pass.word" }}"\n',
+            line: 'U="somebody" P="{{ index . "pass.word" }}"\n',
           },
         },
       },
@@ -86,6 +112,29 @@ describe('Secrets from a store', () => {
       target: { template: { data: { user: 'somebody', token: '{{ index . "token" }}' } } },
       data: [{ secretKey: 'token', remoteRef: { key: 'm/two/who', property: 'token' } }],
     });
+  });
+
+  it('are those that a person would have made', () => {
+    const { secrets } = assemblePlatform(vault);
+    const { manifests } = generateSecrets(secrets, {}, selectKeys(secrets, []));
+    const store = new Map(fillStoreEntries(secrets, manifests).map(({ entry, values }) => [entry, values]));
+    const objects = new Map(
+      makeSecretObjects(vault, secrets).map((one) => [
+        `${one.metadata.namespace}/${one.metadata.name}`,
+        one as unknown as IExternalSecret,
+      ]),
+    );
+    expect(manifests.length).toBeGreaterThan(10);
+    for (const { metadata, data, type } of manifests) {
+      const object = objects.get(secretId(metadata));
+      const made = runOperator(object, store);
+      expect(made.type ?? 'Opaque').toBe(type);
+      expect(made.data).toEqual(
+        Object.fromEntries(
+          Object.entries(data).map(([key, value]) => [key, Buffer.from(value, 'base64').toString()]),
+        ),
+      );
+    }
   });
 
   it('come before everything that reads them', () => {
