@@ -1,4 +1,4 @@
-import type { charts } from '../versions.ts';
+import type { ChartPin, charts } from '../versions.ts';
 
 /** A kind inside namespaces. */
 export interface NamespacedKind {
@@ -11,7 +11,7 @@ export interface ClusterKind extends NamespacedKind {
   readonly name: string;
 }
 
-/** What a chart renders with the values that we set; it all stands in the release's namespace or in none. */
+/** Kinds that an Application may write. */
 export interface ChartKinds {
   readonly cluster: readonly ClusterKind[];
   readonly namespaced: readonly NamespacedKind[];
@@ -36,9 +36,13 @@ const roles: readonly NamespacedKind[] = [
 const configMap = { group: '', kind: 'ConfigMap' };
 const job = { group: 'batch', kind: 'Job' };
 
-/** Read off `helm template` of each chart at its pinned version; a new chart version may need new lines, and its sync says so. */
-const chartKinds: Readonly<Record<ChartName, ChartKinds>> = {
+/**
+ * What each chart renders with the values that we set, in the release's namespace or in none: read off `helm template` of the version that
+ * stands beside it, and compared with it by `npm run check -- --charts <directory>`. Last read 2026-11-25.
+ */
+const chartKinds: Readonly<Record<ChartName, ChartKinds & { readonly version: string }>> = {
   'argo-cd': {
+    version: '10.1.1',
     cluster: [
       { ...crds, name: '*.argoproj.io' },
       { group: rbac, kind: 'ClusterRole', name: 'argocd-*' },
@@ -55,6 +59,7 @@ const chartKinds: Readonly<Record<ChartName, ChartKinds>> = {
     ],
   },
   'cert-manager': {
+    version: 'v1.21.1',
     cluster: [
       { ...crds, name: '*.cert-manager.io' },
       { group: rbac, kind: 'ClusterRole', name: 'cert-manager-*' },
@@ -65,6 +70,7 @@ const chartKinds: Readonly<Record<ChartName, ChartKinds>> = {
     namespaced: [...deployment, ...roles, { group: 'policy', kind: 'PodDisruptionBudget' }],
   },
   'cloudnative-pg': {
+    version: '0.29.0',
     cluster: [
       { ...crds, name: '*.postgresql.cnpg.io' },
       { group: rbac, kind: 'ClusterRole', name: 'cloudnative-pg*' },
@@ -79,6 +85,7 @@ const chartKinds: Readonly<Record<ChartName, ChartKinds>> = {
     namespaced: [...deployment, { group: '', kind: 'ConfigMap' }],
   },
   operator: {
+    version: '7.1.1',
     cluster: [
       { ...crds, name: '*.min.io' },
       { group: rbac, kind: 'ClusterRole', name: 'minio-operator-role' },
@@ -103,6 +110,7 @@ const chartKinds: Readonly<Record<ChartName, ChartKinds>> = {
     namespaced: [...deployment, ...roles],
   },
   metallb: {
+    version: '0.16.1',
     cluster: [
       { ...crds, name: '*.metallb.io' },
       { group: rbac, kind: 'ClusterRole', name: 'metallb:*' },
@@ -118,6 +126,7 @@ const chartKinds: Readonly<Record<ChartName, ChartKinds>> = {
     ],
   },
   'gateway-helm': {
+    version: 'v1.9.0',
     cluster: [
       { ...crds, name: '*.gateway.networking.k8s.io' },
       { ...crds, name: '*.gateway.networking.x-k8s.io' },
@@ -138,6 +147,7 @@ const chartKinds: Readonly<Record<ChartName, ChartKinds>> = {
     namespaced: [...deployment, ...roles, configMap, job],
   },
   'ingress-nginx': {
+    version: '4.15.1',
     cluster: [
       { group: rbac, kind: 'ClusterRole', name: 'ingress-nginx' },
       { group: rbac, kind: 'ClusterRoleBinding', name: 'ingress-nginx' },
@@ -154,6 +164,7 @@ const chartKinds: Readonly<Record<ChartName, ChartKinds>> = {
     ],
   },
   'plugin-barman-cloud': {
+    version: '0.7.0',
     cluster: [
       { ...crds, name: 'objectstores.barmancloud.cnpg.io' },
       { group: rbac, kind: 'ClusterRole', name: 'plugin-barman-cloud' },
@@ -168,6 +179,7 @@ const chartKinds: Readonly<Record<ChartName, ChartKinds>> = {
     ],
   },
   'kube-prometheus-stack': {
+    version: '88.5.3',
     cluster: [
       { group: rbac, kind: 'ClusterRole', name: 'kube-prometheus-stack-*' },
       { group: rbac, kind: 'ClusterRoleBinding', name: 'kube-prometheus-stack-*' },
@@ -190,6 +202,7 @@ const chartKinds: Readonly<Record<ChartName, ChartKinds>> = {
     ],
   },
   loki: {
+    version: '18.11.0',
     cluster: [
       { group: rbac, kind: 'ClusterRole', name: 'loki-clusterrole' },
       { group: rbac, kind: 'ClusterRoleBinding', name: 'loki-clusterrolebinding' },
@@ -203,10 +216,12 @@ const chartKinds: Readonly<Record<ChartName, ChartKinds>> = {
     ],
   },
   alloy: {
+    version: '1.11.1',
     cluster: [],
     namespaced: [{ group: '', kind: 'ServiceAccount' }, configMap, { group: 'apps', kind: 'DaemonSet' }],
   },
   promtail: {
+    version: '6.17.1',
     cluster: [],
     namespaced: [
       { group: '', kind: 'ServiceAccount' },
@@ -215,6 +230,7 @@ const chartKinds: Readonly<Record<ChartName, ChartKinds>> = {
     ],
   },
   'prometheus-operator-crds': {
+    version: '31.0.1',
     cluster: [{ ...crds, name: '*.monitoring.coreos.com' }],
     namespaced: [],
   },
@@ -223,10 +239,13 @@ const chartKinds: Readonly<Record<ChartName, ChartKinds>> = {
 /**
  * Kinds of a chart.
  *
- * @throws Error when the table has no row for it: add one with the chart.
+ * @throws Error when the table has no row for this version of it: read it again with the chart.
  */
-export function kindsOfChart(chart: string): ChartKinds {
-  const kinds = Object.entries(chartKinds).find(([name]) => name === chart)?.[1];
-  if (kinds === undefined) throw new Error(`generator/argocd/chart-kinds.ts has no row for chart "${chart}"`);
-  return kinds;
+export function kindsOfChart({ chart, version }: ChartPin): ChartKinds {
+  const row = Object.entries(chartKinds).find(([name]) => name === chart)?.[1];
+  if (row?.version !== version)
+    throw new Error(
+      `The kinds of chart ${chart} ${version} are not listed: render it with "helm template" and write them into generator/argocd/chart-kinds.ts`,
+    );
+  return row;
 }

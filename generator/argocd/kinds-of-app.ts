@@ -45,7 +45,7 @@ const ownedKinds: Readonly<Record<string, readonly NamespacedKind[]>> = {
 
 /** Everything that an Application writes, by kind, and what comes of it. */
 export function kindsOfApp({ resources, configMaps, helm }: PlatformApp): ChartKinds {
-  const chart = helm === undefined ? { cluster: [], namespaced: [] } : kindsOfChart(helm.chart.chart);
+  const chart = helm === undefined ? { cluster: [], namespaced: [] } : kindsOfChart(helm.chart);
   const cluster: ClusterKind[] = [...chart.cluster];
   const namespaced: NamespacedKind[] = [...chart.namespaced];
   if (configMaps.length > 0) namespaced.push({ group: '', kind: 'ConfigMap' });

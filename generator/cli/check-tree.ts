@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { compareFindings } from '../checks/compare-findings.ts';
 import type { Finding } from '../checks/rule.ts';
-import { type RunOptions, runRules, selectRules } from '../checks/run-rules.ts';
+import { type JudgedEnvironment, type RunOptions, runRules, selectRules } from '../checks/run-rules.ts';
 import { checkSchemas } from '../checks/schema/check-schemas.ts';
 import type { SchemaIssue } from '../checks/schema/schema-issue.ts';
 import type { LoadedEnvironment } from '../environment/environment.ts';
@@ -15,6 +15,7 @@ import type { RenderedResource, ResourceSet } from '../rendered/resource-set.ts'
 import type { CheckResult } from '../reports/check-result.ts';
 import { type EnsuredTools, ensureTools } from '../tools/find-tool.ts';
 import { projectRoot } from '../tools/tool-versions.ts';
+import { addCharts } from './add-charts.ts';
 import { buildTree } from './build-tree.ts';
 import { listRunbooks } from './list-runbooks.ts';
 
@@ -25,6 +26,8 @@ export interface CheckTreeOptions extends Pick<RunOptions, 'only' | 'except' | '
   readonly environments: readonly LoadedEnvironment[];
   /** Every environment of the repository: the whole tree must be current. */
   readonly all: readonly LoadedEnvironment[];
+  /** Directory of chart archives, rendered with helm. Default: charts are judged by their values */
+  readonly charts?: string;
   readonly progress: (message: string) => void;
 }
 
@@ -67,7 +70,8 @@ export async function checkTree(options: CheckTreeOptions): Promise<CheckResult 
   progress(`validating ${sets.reduce((sum, { resources }) => sum + resources.length, 0)} objects`);
   const invalid = await findSchemaIssues(sets, kubeconform, locate);
   progress('judging');
-  const run = runRules(judged, { ...options, locate, pages: listRunbooks(root) });
+  const charted = await renderChartsOf(judged, options);
+  const run = runRules(charted.judged, { ...options, locate, pages: listRunbooks(root) });
   return {
     environments: sets.map(({ environment, resources, components }) => ({
       name: environment,
@@ -78,8 +82,35 @@ export async function checkTree(options: CheckTreeOptions): Promise<CheckResult 
     rules: run.rules,
     problems: run.problems,
     unjudged: run.unjudged,
-    partial: kubeconform === undefined ? tools.problems : [],
+    partial: [
+      ...(kubeconform === undefined ? tools.problems : []),
+      ...charted.missing.map(
+        (archive) => `${options.charts} has no ${archive}: what it renders was not judged`,
+      ),
+    ],
     milliseconds: performance.now() - start,
+  };
+}
+
+async function renderChartsOf(
+  judged: readonly JudgedEnvironment[],
+  { charts, progress }: CheckTreeOptions,
+): Promise<{ readonly judged: readonly JudgedEnvironment[]; readonly missing: readonly string[] }> {
+  if (charts === undefined) return { judged, missing: [] };
+  progress('rendering charts');
+  const { sets, missing } = await addCharts(
+    judged.map(({ resources, declared }) => ({
+      set: resources,
+      kubernetesVersion: declared?.environment.cluster.version,
+    })),
+    { charts, crds: true },
+  );
+  return {
+    judged: judged.map((environment, index) => ({
+      ...environment,
+      resources: sets[index] ?? environment.resources,
+    })),
+    missing,
   };
 }
 

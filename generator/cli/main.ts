@@ -44,6 +44,10 @@ function makeProgram(finish: (code: number) => void): Command {
       'judge manifests that something else rendered, without an environment file; rules that need one are unknown',
     )
     .option(
+      '--charts <directory>',
+      'hold what charts render against projects, waves and owners, too: <chart>-<version>.tgz from here, with helm',
+    )
+    .option(
       '--component <name>',
       'show, and count, only findings of this component; may be repeated',
       collect,

@@ -7,6 +7,7 @@ export function makeResourceSet(
   environment: string,
   resources: readonly RenderedResource[],
   components: ReadonlySet<string>,
+  charts: ResourceSet['charts'] = new Map(),
 ): ResourceSet {
   const byKind = groupBy(resources, ({ object }) => object.kind);
   const byName = new Map(
@@ -25,6 +26,7 @@ export function makeResourceSet(
     environment,
     resources,
     components,
+    charts,
     ofKind: (kind, group) => {
       const found = byKind.get(kind) ?? [];
       return group === undefined ? found : found.filter(({ object }) => groupOf(object.apiVersion) === group);

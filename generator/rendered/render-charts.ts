@@ -4,8 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { stringify } from 'yaml';
 import { getIn, listIn, objectIn, textIn } from '../kubernetes/json.ts';
-import type { Json, KubernetesObject } from '../kubernetes/object.ts';
-import { makeResourceSet } from './make-resource-set.ts';
+import type { Json, JsonObject, KubernetesObject } from '../kubernetes/object.ts';
 import { parseDocuments } from './parse-documents.ts';
 import type { RenderedResource, ResourceSet } from './resource-set.ts';
 
@@ -19,13 +18,16 @@ export interface RenderChartsOptions {
   readonly helm: string;
   /** What charts are told of the cluster: `1.35`. Default: what helm was built with */
   readonly kubernetesVersion?: string | undefined;
+  /** With the CustomResourceDefinitions, which are long. Default: false */
+  readonly crds?: boolean;
   /** Shared by sets that are rendered together. Default: a new one */
   readonly cache?: ChartCache;
 }
 
-/** A set with what its charts render, and the charts that are not in the directory. */
+/** What the charts of a set render, and the charts that are not in the directory. */
 export interface ChartsRendered {
-  readonly resources: ResourceSet;
+  /** Objects by the name of the Application; those without a namespace of their own stand in that of the release. */
+  readonly objects: ReadonlyMap<string, readonly RenderedResource[]>;
   /** `cert-manager-v1.21.1.tgz`. */
   readonly missing: readonly string[];
 }
@@ -39,24 +41,23 @@ interface Release {
 }
 
 /**
- * Adds what the charts of the Applications render, from archives in a directory. CRDs are left out: their differences would bury the
- * rest.
+ * Renders the charts of a set's Applications from archives in a directory, as Argo CD would.
  *
  * @throws Error when helm cannot be started or refuses a chart.
  */
 export async function renderCharts(set: ResourceSet, options: RenderChartsOptions): Promise<ChartsRendered> {
   const { charts, cache = new Map() } = options;
   const releases = set.ofKind('Application', 'argoproj.io').flatMap(listReleases);
-  const [present, missing] = [true, false].map((wanted) =>
+  const [present = [], missing = []] = [true, false].map((wanted) =>
     releases.filter(({ archive }) => existsSync(join(charts, archive)) === wanted),
   );
-  const rendered = await Promise.all(
-    (present ?? []).map((release) => renderRelease(release, { ...options, cache })),
-  );
-  return {
-    resources: makeResourceSet(set.environment, [...set.resources, ...rendered.flat()], set.components),
-    missing: [...new Set((missing ?? []).map(({ archive }) => archive))].sort(),
-  };
+  const objects = new Map<string, RenderedResource[]>();
+  const rendered = await Promise.all(present.map((release) => renderRelease(release, { ...options, cache })));
+  for (const [index, { application }] of present.entries()) {
+    const { name } = application.object.metadata;
+    objects.set(name, [...(objects.get(name) ?? []), ...(rendered[index] ?? [])]);
+  }
+  return { objects, missing: [...new Set(missing.map(({ archive }) => archive))].sort() };
 }
 
 function listReleases(application: RenderedResource): Release[] {
@@ -79,17 +80,30 @@ function listReleases(application: RenderedResource): Release[] {
 
 async function renderRelease(
   { application, archive, name, namespace, values }: Release,
-  { charts, helm, kubernetesVersion, cache }: RenderChartsOptions & { readonly cache: ChartCache },
+  { charts, helm, kubernetesVersion, crds, cache }: RenderChartsOptions & { readonly cache: ChartCache },
 ): Promise<RenderedResource[]> {
   const version = kubernetesVersion === undefined ? [] : ['--kube-version', kubernetesVersion];
   const key = JSON.stringify([archive, name, namespace, version, values]);
   const text =
     cache.get(key) ??
-    template(helm, [name, join(charts, archive), '--namespace', namespace, ...version], values);
+    template(
+      helm,
+      [
+        name,
+        join(charts, archive),
+        '--namespace',
+        namespace,
+        ...version,
+        '--skip-tests',
+        ...(crds ? ['--include-crds'] : []),
+      ],
+      values,
+    );
   cache.set(key, text);
   return parseDocuments(await text)
-    .filter(({ object }) => object['kind'] !== 'CustomResourceDefinition')
-    .map(({ object }) => ({
+    .filter(({ object }) => crds || object['kind'] !== 'CustomResourceDefinition')
+    .map(({ object }) => placeIn(object, namespace))
+    .map((object) => ({
       json: object,
       object: object as unknown as KubernetesObject,
       environment: application.environment,
@@ -99,12 +113,38 @@ async function renderRelease(
     }));
 }
 
+/** Kinds of charts that stand in no namespace. */
+const clusterKinds = new Set([
+  'APIService',
+  'ClusterIssuer',
+  'ClusterRole',
+  'ClusterRoleBinding',
+  'CustomResourceDefinition',
+  'GatewayClass',
+  'IngressClass',
+  'MutatingWebhookConfiguration',
+  'Namespace',
+  'PriorityClass',
+  'StorageClass',
+  'ValidatingAdmissionPolicy',
+  'ValidatingAdmissionPolicyBinding',
+  'ValidatingWebhookConfiguration',
+]);
+
+/** Argo CD puts what names no namespace into that of the Application. */
+function placeIn(object: JsonObject, namespace: string): JsonObject {
+  const metadata = objectIn(object, 'metadata');
+  if (clusterKinds.has(textIn(object, 'kind') ?? '') || metadata['namespace'] !== undefined) return object;
+  return { ...object, metadata: { ...metadata, namespace } };
+}
+
 async function template(helm: string, args: readonly string[], values: Json): Promise<string> {
   const running = promisify(execFile)(helm, ['template', ...args, '--values', '-'], {
     maxBuffer: 2 ** 28,
     encoding: 'utf8',
   });
-  running.child.stdin?.end(stringify(values));
+  // A helm that ends before it has read its values says why on its own.
+  running.child.stdin?.on('error', () => {}).end(stringify(values));
   const { stdout } = await running;
   return stdout;
 }

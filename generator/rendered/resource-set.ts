@@ -39,4 +39,6 @@ export interface ResourceSet {
   podsIn(namespace: string): readonly PodTemplate[];
   /** Components of this environment: those with an Application, whether or not they render objects here (charts do not). */
   readonly components: ReadonlySet<string>;
+  /** What charts render, by Application; empty unless somebody had them rendered. */
+  readonly charts: ReadonlyMap<string, readonly RenderedResource[]>;
 }

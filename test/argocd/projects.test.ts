@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { renderApplications } from '../../generator/argocd/render-applications.ts';
 import type { KubernetesObject } from '../../generator/kubernetes/object.ts';
 import type { Platform } from '../../generator/platform/platform.ts';
+import { charts } from '../../generator/versions.ts';
 import { makeApp, makeObject, makePlatform } from './support.ts';
 
 function projectOf(name: string, platform: Platform = makePlatform()): IAppProject & KubernetesObject {
@@ -132,7 +133,7 @@ describe('projects', () => {
     expect(() => renderApplications(makePlatform({}, [intruder]))).toThrow(/namespace of Argo CD/);
   });
 
-  it('refuse a chart whose kinds nobody has read', () => {
+  it('refuse a chart, or a version of one, whose kinds nobody has read', () => {
     const unread = makeApp('unread', 'observability', {
       helm: {
         chart: {
@@ -146,6 +147,11 @@ describe('projects', () => {
         values: {},
       },
     });
-    expect(() => renderApplications(makePlatform({}, [unread]))).toThrow(/no row for chart "unread"/);
+    expect(() => renderApplications(makePlatform({}, [unread]))).toThrow(
+      /kinds of chart unread 1 are not listed/,
+    );
+    const chart = { ...charts.certManager, version: 'v9.0.0' };
+    const newer = makeApp('newer', 'operators', { helm: { chart, releaseName: 'newer', values: {} } });
+    expect(() => renderApplications(makePlatform({}, [newer]))).toThrow(/cert-manager v9.0.0 are not listed/);
   });
 });

@@ -12,8 +12,10 @@ export interface App {
   readonly project: string;
   readonly namespace: string;
   readonly sources: readonly AppSource[];
-  /** Objects of its overlays. What a chart renders is not known here. */
+  /** Objects of its overlays. */
   readonly objects: readonly RenderedResource[];
+  /** Objects of its chart; none unless charts were rendered. */
+  readonly chartObjects: readonly RenderedResource[];
 }
 
 /** One source of an Application. */
@@ -67,6 +69,7 @@ function readApplications(resources: ResourceSet): App[] {
     namespace: textIn(resource.json, 'spec', 'destination', 'namespace') ?? '',
     sources: readSources(resource.json),
     objects: [],
+    chartObjects: resources.charts.get(resource.object.metadata.name) ?? [],
   }));
 }
 

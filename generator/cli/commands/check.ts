@@ -15,6 +15,8 @@ export interface CheckOptions {
   readonly names: readonly string[];
   /** Directory of rendered manifests to judge instead of environments. */
   readonly manifests?: string;
+  /** Directory of chart archives: what charts render is held against projects, waves and owners, too. */
+  readonly charts?: string;
   /** Empty: all */
   readonly components: readonly string[];
   readonly only: readonly string[] | undefined;
@@ -62,18 +64,26 @@ export const check: Verb<CheckOptions> = async (context, options) => {
 /** Undefined when the environment files have mistakes, which are then printed. */
 async function runCheck(
   { root, console }: VerbContext,
-  { names, manifests, only, except, json }: CheckOptions,
+  { names, manifests, charts, only, except, json }: CheckOptions,
 ): Promise<CheckResult | CheckTreeFailure | undefined> {
   const today = new Date().toISOString().slice(0, 10);
   const selected = { today, except, ...(only !== undefined && { only }) };
   if (manifests !== undefined) {
+    if (charts !== undefined) throw new UsageError('--charts goes with environments, not with --manifests');
     if (names.length > 0) throw new UsageError('--manifests judges a directory, not environments');
     return checkManifests({ ...selected, directory: manifests, from: process.cwd() });
   }
   const all = loadOrReport(root, console, json);
   if (all === undefined) return undefined;
   const environments = selectEnvironments(all, names);
-  return checkTree({ ...selected, root, environments, all, progress: console.progress });
+  return checkTree({
+    ...selected,
+    root,
+    environments,
+    all,
+    progress: console.progress,
+    ...(charts !== undefined && { charts }),
+  });
 }
 
 /**

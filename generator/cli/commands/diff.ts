@@ -2,8 +2,8 @@ import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LoadedEnvironment } from '../../environment/environment.ts';
 import { loadEnvironments } from '../../environment/load-environments.ts';
+import { makeResourceSet } from '../../rendered/make-resource-set.ts';
 import { readManifests } from '../../rendered/read-manifests.ts';
-import { renderCharts } from '../../rendered/render-charts.ts';
 import { type RenderedPair, renderPair } from '../../rendered/render-pair.ts';
 import type { ResourceSet } from '../../rendered/resource-set.ts';
 import { printReview } from '../../reports/review/print-review.ts';
@@ -11,6 +11,7 @@ import { printReviewMarkdown } from '../../reports/review/print-review-markdown.
 import { describeReview, type ReviewText } from '../../review/describe-review.ts';
 import { type ReviewedEnvironment, reviewEnvironments } from '../../review/review.ts';
 import { ensureTools } from '../../tools/find-tool.ts';
+import { addCharts } from '../add-charts.ts';
 import { checkOutTree } from '../check-out-tree.ts';
 import { exitCode } from '../exit-code.ts';
 import { UsageError, type Verb, type VerbContext } from '../verb.ts';
@@ -48,7 +49,7 @@ export const diff: Verb<DiffOptions> = async (context, options) => {
     );
     return exitCode.internal;
   }
-  const compared = await addCharts(context, environments, options.charts);
+  const compared = await renderChartsOf(context, environments, options.charts);
   const review = describeReview(reviewEnvironments(compared, today));
   if (options.markdown !== undefined)
     writeFileSync(options.markdown, printReviewMarkdown(review, options.budget).text);
@@ -62,35 +63,31 @@ export const diff: Verb<DiffOptions> = async (context, options) => {
   return isOpen(review) ? exitCode.findings : exitCode.clean;
 };
 
-/** The same environments with what their charts render, where a directory of charts is given. */
-async function addCharts(
+/** The same environments with what their charts render among their objects, where a directory of charts is given. */
+async function renderChartsOf(
   { console }: VerbContext,
   environments: readonly Compared[],
   charts: string | undefined,
 ): Promise<readonly ReviewedEnvironment[]> {
   if (charts === undefined) return environments;
-  if (!existsSync(charts)) throw new UsageError(`--charts ${charts}: there is no such directory`);
   console.progress('rendering charts');
-  const options = { charts, helm: process.env['MATRIX_GITOPS_HELM'] ?? 'helm', cache: new Map() };
-  const rendered = await Promise.all(
-    environments.map(async (environment) => {
-      const { kubernetesVersion } = environment;
-      const render = (set: ResourceSet) => renderCharts(set, { ...options, kubernetesVersion });
-      const before = await render(environment.before);
-      const after = await render(environment.after);
-      return { environment, before, after };
-    }),
-  ).catch((error: Error) => {
-    throw new UsageError(`The charts cannot be rendered: ${error.message.trim()}`);
-  });
-  const missing = new Set(rendered.flatMap(({ before, after }) => [...before.missing, ...after.missing]));
-  if (missing.size > 0)
-    console.err(`Compared by their values only, not in ${charts}: ${[...missing].sort().join(', ')}\n`);
-  return rendered.map(({ environment, before, after }) => ({
+  const { sets, missing } = await addCharts(
+    environments.flatMap(({ before, after, kubernetesVersion }) =>
+      [before, after].map((set) => ({ set, kubernetesVersion })),
+    ),
+    { charts },
+  );
+  if (missing.length > 0)
+    console.err(`Compared by their values only, not in ${charts}: ${missing.join(', ')}\n`);
+  return environments.map((environment, index) => ({
     ...environment,
-    before: before.resources,
-    after: after.resources,
+    before: mergeCharts(sets[2 * index] ?? environment.before),
+    after: mergeCharts(sets[2 * index + 1] ?? environment.after),
   }));
+}
+
+function mergeCharts({ environment, resources, components, charts }: ResourceSet): ResourceSet {
+  return makeResourceSet(environment, [...resources, ...[...charts.values()].flat()], components);
 }
 
 function isOpen({ verdict, staleAcknowledgements }: ReviewText): boolean {

@@ -53,9 +53,9 @@ export const crdOrder: Rule = {
 };
 
 /** One object of each group that needs a CRD. */
-function firstOfGroup({ objects }: App): Map<string, App['objects'][number]> {
+function firstOfGroup({ objects, chartObjects }: App): Map<string, App['objects'][number]> {
   const groups = new Map<string, App['objects'][number]>();
-  for (const resource of objects) {
+  for (const resource of [...objects, ...chartObjects]) {
     const group = groupOf(resource.object.apiVersion);
     if (!isBuiltIn(group) && !groups.has(group)) groups.set(group, resource);
   }

@@ -40,6 +40,10 @@ export const projectPermits: Rule = {
   },
 };
 
+function objectsOf({ objects, chartObjects }: App): readonly RenderedResource[] {
+  return [...objects, ...chartObjects];
+}
+
 function missingProject({ resource, name, project }: App): Report {
   return {
     resource,
@@ -71,7 +75,7 @@ function judgeDestinations(app: App, project: RenderedResource): Report[] {
     );
   const places: [RenderedResource, readonly string[], string][] = [
     [app.resource, ['spec', 'destination', 'namespace'], app.namespace],
-    ...app.objects.map((object): [RenderedResource, readonly string[], string] => [
+    ...objectsOf(app).map((object): [RenderedResource, readonly string[], string] => [
       object,
       ['metadata', 'namespace'],
       object.object.metadata.namespace ?? '',
@@ -127,7 +131,7 @@ function isCluster(
 }
 
 function judgeKinds(app: App, project: RenderedResource): Report[] {
-  return app.objects
+  return objectsOf(app)
     .filter(({ object }) => {
       const { namespace, name } = object.metadata;
       return !permitsKind(project, groupOf(object.apiVersion), object.kind, name, namespace !== undefined);

@@ -16,7 +16,7 @@ export const sharedObject: Rule = {
   check({ resources, pass, fail }) {
     const owners = new Map<string, { readonly app: App; readonly resource: App['objects'][number] }>();
     for (const app of readApps(resources)) {
-      for (const resource of app.objects) {
+      for (const resource of [...app.objects, ...app.chartObjects]) {
         const identity = formatIdentity(identityOf(resource.object));
         const owner = owners.get(identity);
         if (owner === undefined) {
