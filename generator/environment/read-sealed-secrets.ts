@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
+import { compareText } from '../kubernetes/compare-text.ts';
 import type { EnvironmentIssue } from './issue.ts';
 import { readSource } from './read-source.ts';
 import { type SealedSecret, sealedSecretSchema } from './schema/sealed-secret.ts';
@@ -42,7 +43,7 @@ export function readSealedSecrets(root: string, environment: string): ReadSealed
       found.set(id, read.data);
     }
   }
-  const sorted = [...found].sort(([one], [other]) => (one < other ? -1 : 1));
+  const sorted = [...found].sort(([one], [other]) => compareText(one, other));
   return { sealedSecrets: sorted.map(([, sealed]) => sealed), issues };
 }
 
