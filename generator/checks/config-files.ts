@@ -13,8 +13,16 @@ export interface MountedFile {
   readonly path: readonly ['data', string];
 }
 
-/** Every file of every ConfigMap, in order. */
-export function configFiles(resources: ResourceSet): MountedFile[] {
+/** Every file of every ConfigMap, in order; listed once for a resource set. */
+export function configFiles(resources: ResourceSet): readonly MountedFile[] {
+  const files = listed.get(resources) ?? listFiles(resources);
+  listed.set(resources, files);
+  return files;
+}
+
+const listed = new WeakMap<ResourceSet, readonly MountedFile[]>();
+
+function listFiles(resources: ResourceSet): MountedFile[] {
   return resources
     .ofKind('ConfigMap', '')
     .flatMap((configMap) =>
@@ -25,8 +33,9 @@ export function configFiles(resources: ResourceSet): MountedFile[] {
 }
 
 /** Parsed files, kept as long as the object that holds them: several rules and environments read the same ones. */
-const parsedYaml = new WeakMap<JsonObject, Map<string, Json | undefined>>();
-const parsedHaproxy = new WeakMap<JsonObject, Map<string, HaproxySection[]>>();
+type Memory<T> = WeakMap<JsonObject, Map<string, { readonly text: string; readonly value: T }>>;
+const parsedYaml: Memory<Json | undefined> = new WeakMap();
+const parsedHaproxy: Memory<HaproxySection[]> = new WeakMap();
 
 /** Value of a YAML or JSON file; undefined when it is neither by its name, or does not parse. */
 export function readYamlFile(file: MountedFile): Json | undefined {
@@ -47,11 +56,12 @@ export function readHaproxyFile(file: MountedFile): readonly HaproxySection[] {
   return remember(parsedHaproxy, file, () => parseHaproxy(file.text));
 }
 
-function remember<T>(memory: WeakMap<JsonObject, Map<string, T>>, file: MountedFile, read: () => T): T {
-  const known = memory.get(file.configMap.json) ?? new Map<string, T>();
-  memory.set(file.configMap.json, known);
-  const key = `${file.key}\0${file.text}`;
-  const value = known.has(key) ? (known.get(key) as T) : read();
-  known.set(key, value);
+function remember<T>(memory: Memory<T>, { configMap, key, text }: MountedFile, read: () => T): T {
+  const files = memory.get(configMap.json) ?? new Map();
+  memory.set(configMap.json, files);
+  const before = files.get(key);
+  if (before?.text === text) return before.value;
+  const value = read();
+  files.set(key, { text, value });
   return value;
 }

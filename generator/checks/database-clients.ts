@@ -142,24 +142,17 @@ function configurationsOf(resources: ResourceSet, template: PodTemplate, contain
 
 function hostsIn(configuration: Json): { readonly host: string; readonly each: number }[] {
   const found: { host: string; each: number }[] = [];
+  const pools = new Set<Json>();
   walkJson(configuration, (value) => {
+    if (!isObject(value)) return;
+    // Parents come first.
+    if (value['name'] === 'psycopg2' && value['args'] !== undefined) pools.add(value['args']);
     const host = textIn(value, 'host');
-    if (host === undefined) return;
     // A pool has `cp_max`; a plain connection, such as the one of a script, does not. Synapse's has a driver's name beside its `args`.
-    found.push({
-      host,
-      each: numberIn(value, 'cp_max') ?? (hasPool(configuration, value) ? defaultPool : 1),
-    });
+    if (host !== undefined)
+      found.push({ host, each: numberIn(value, 'cp_max') ?? (pools.has(value) ? defaultPool : 1) });
   });
   return found;
-}
-
-function hasPool(configuration: Json, args: Json): boolean {
-  let pooled = false;
-  walkJson(configuration, (value) => {
-    if (textIn(value, 'name') === 'psycopg2' && (value as JsonObject)['args'] === args) pooled = true;
-  });
-  return pooled;
 }
 
 /** Secrets that a container takes into its environment or sees in a volume. */

@@ -22,14 +22,16 @@ export function readQuery(query: string): QueryFacts {
   const selectors: { name: string; readonly labels: string[] }[] = [];
   let broken: string | undefined;
   parser.parse(text).iterate({
-    enter({ name, type, node }) {
-      const written = text.slice(node.from, node.to);
-      if (type.isError) broken ??= text.slice(node.from, node.from + 20) || 'its end';
+    enter(node) {
+      const { name, from, to } = node;
+      if (node.type.isError) broken ??= text.slice(from, from + 20) || 'its end';
       if (name === 'VectorSelector') selectors.push({ name: '', labels: [] });
       const selector = selectors.at(-1);
       if (selector === undefined) return;
-      if (name === 'Identifier' && node.parent?.name === 'VectorSelector') selector.name = written;
-      if (name === 'LabelName' && node.parent?.name === 'UnquotedLabelMatcher') selector.labels.push(written);
+      if (name === 'Identifier' && node.matchContext(['VectorSelector']))
+        selector.name = text.slice(from, to);
+      if (name === 'LabelName' && node.matchContext(['UnquotedLabelMatcher']))
+        selector.labels.push(text.slice(from, to));
     },
   });
   return { selectors, broken };

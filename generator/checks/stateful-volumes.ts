@@ -41,7 +41,7 @@ function templatesIn(resource: RenderedResource): StatefulVolume[] {
     const [parent, key] = path.slice(-2);
     // A volume with a `volumeClaimTemplate` inside a pod's `ephemeral` goes with the pod.
     const single = key === 'volumeClaimTemplate' && parent !== 'ephemeral';
-    if (single || parent === 'volumeClaimTemplates') found.push(makeVolume(resource, path, value));
+    if (single || parent === 'volumeClaimTemplates') found.push(makeVolume(resource, [...path], value));
   });
   return found;
 }

@@ -16,12 +16,12 @@ export function listImageReferences(tree: Json): ImageReference[] {
   walkJson(tree, (value, path) => {
     const key = path.at(-1);
     if (typeof value === 'string' && value !== '' && (key === 'image' || key === 'imageName'))
-      found.push({ image: value, path });
+      found.push({ image: value, path: [...path] });
     if (!isObject(value)) return;
     const repository = textIn(value, 'repository');
     const tag = textIn(value, 'tag');
     if (repository !== undefined && tag !== undefined && tag !== '')
-      found.push({ image: `${repository}:${tag}`, path });
+      found.push({ image: `${repository}:${tag}`, path: [...path] });
   });
   return found;
 }

@@ -45,24 +45,34 @@ export function numberIn(root: Json | undefined, ...path: JsonPath): number | un
 
 /** A map of strings at a path, such as labels; other values are left out. */
 export function textsIn(root: Json | undefined, ...path: JsonPath): Record<string, string> {
-  const entries = Object.entries(objectIn(root, ...path));
-  return Object.fromEntries(
-    entries.filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
-  );
+  const texts: Record<string, string> = {};
+  for (const [key, value] of Object.entries(objectIn(root, ...path)))
+    if (typeof value === 'string') texts[key] = value;
+  return texts;
 }
 
-/** Visits every value of a tree, parents first, keys in their order. */
-export function walkJson(
+/**
+ * Visits every value of a tree, parents first, keys in their order.
+ *
+ * @param visit gets the path as it is during the visit only: who keeps it copies it.
+ */
+export function walkJson(value: Json, visit: (value: Json, path: JsonPath) => void): void {
+  walkFrom(value, visit, []);
+}
+
+function walkFrom(
   value: Json,
-  visit: (value: Json, path: (string | number)[]) => void,
-  path: (string | number)[] = [],
+  visit: (value: Json, path: JsonPath) => void,
+  path: (string | number)[],
 ): void {
   visit(value, path);
-  if (Array.isArray(value)) {
-    value.forEach((item, index) => {
-      walkJson(item, visit, [...path, index]);
-    });
-  } else if (isObject(value)) {
-    for (const [key, item] of Object.entries(value)) walkJson(item, visit, [...path, key]);
+  if (typeof value !== 'object' || value === null) return;
+  // A list's indexes are numbers in a path.
+  const isList = Array.isArray(value);
+  const last = path.length;
+  for (const [key, item] of Object.entries(value)) {
+    path[last] = isList ? Number(key) : key;
+    walkFrom(item, visit, path);
   }
+  path.length = last;
 }

@@ -82,7 +82,7 @@ function findSecretReferences(root: Json, kind: string, namespace: string): Secr
   const references: SecretReference[] = [];
   walkJson(root, (value, path) => {
     const found = mine.find(({ ends }) => endsWith(path, ends))?.read(value);
-    if (found !== undefined) references.push({ namespace, ...found, path });
+    if (found !== undefined) references.push({ namespace, ...found, path: [...path] });
   });
   return references;
 }

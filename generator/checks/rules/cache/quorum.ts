@@ -22,7 +22,7 @@ export const cacheQuorum: Rule = {
   components: ['cache-livekit'],
   check({ resources, declared, pass, fail }) {
     for (const template of resources.podTemplates) {
-      const monitor = /^.*\bsentinel monitor \S+ \S+ \d+ (\d+)/m.exec(programText(resources, template));
+      const monitor = /\bsentinel monitor \S+ \S+ \d+ (\d+)/.exec(programText(resources, template));
       const { owner, path, replicas } = template;
       if (monitor === null || replicas === undefined) continue;
       const quorum = Number(monitor[1]);

@@ -28,7 +28,7 @@ export const storageClass: Rule = {
         }
         fail({
           resource,
-          path,
+          path: [...path],
           message: `storage class "${value}" is not in the cluster (${classes.join(', ')}): the claim stays Pending and its pod never starts. Use one that exists, or declare it.`,
           setting: 'cluster.storageClasses',
         });

@@ -1,5 +1,5 @@
 import { getIn, isObject, textIn, walkJson } from '../../../kubernetes/json.ts';
-import type { Rule } from '../../rule.ts';
+import type { ObjectPath, Rule } from '../../rule.ts';
 
 const reachable = ['LoadBalancer', 'NodePort'];
 
@@ -19,7 +19,7 @@ export const clientAddress: Rule = {
   check({ resources, pass, fail }) {
     const judge = (
       resource: (typeof resources.resources)[number],
-      path: (string | number)[],
+      path: ObjectPath,
       type: string,
       policy: unknown,
     ) => {

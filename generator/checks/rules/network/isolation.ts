@@ -20,14 +20,33 @@ const both: readonly Direction[] = ['Ingress', 'Egress'];
 /** API groups whose own kinds of policy isolate pods: what they say is not read here. */
 const otherPolicies = ['cilium.io', 'crd.projectcalico.org', 'projectcalico.org', 'policy.networking.k8s.io'];
 
-function hasOtherPolicies({ resources }: ResourceSet): boolean {
-  return resources.some(({ object }) => otherPolicies.includes(groupOf(object.apiVersion)));
+interface Policies {
+  readonly byNamespace: ReadonlyMap<string, readonly RenderedResource[]>;
+  /** There are policies of kinds that are not read here. */
+  readonly others: boolean;
+}
+
+const known = new WeakMap<ResourceSet, Policies>();
+
+/** Policies of a resource set, found once. */
+function readPolicies(resources: ResourceSet): Policies {
+  const before = known.get(resources);
+  if (before !== undefined) return before;
+  const byNamespace = new Map<string, RenderedResource[]>();
+  for (const policy of resources.ofKind('NetworkPolicy', 'networking.k8s.io')) {
+    const namespace = policy.object.metadata.namespace ?? '';
+    byNamespace.set(namespace, [...(byNamespace.get(namespace) ?? []), policy]);
+  }
+  const policies = {
+    byNamespace,
+    others: resources.resources.some(({ object }) => otherPolicies.includes(groupOf(object.apiVersion))),
+  };
+  known.set(resources, policies);
+  return policies;
 }
 
 function policiesIn(resources: ResourceSet, namespace: string): readonly RenderedResource[] {
-  return resources
-    .ofKind('NetworkPolicy', 'networking.k8s.io')
-    .filter(({ object }) => (object.metadata.namespace ?? '') === namespace);
+  return readPolicies(resources).byNamespace.get(namespace) ?? [];
 }
 
 /** Policies that isolate a pod in a direction. */
@@ -61,7 +80,7 @@ const rows: readonly FieldRow[] = [
     path: [],
     wrong: (_, subject, resources) => {
       // Policies do not govern the host network.
-      if (subject.json['hostNetwork'] === true || hasOtherPolicies(resources)) return undefined;
+      if (subject.json['hostNetwork'] === true || readPolicies(resources).others) return undefined;
       const open = both.filter((direction) => isolating(resources, subject, direction).length === 0);
       if (open.length === 0) return undefined;
       const consequence =
@@ -85,7 +104,7 @@ const rows: readonly FieldRow[] = [
     wrong: (value, _, resources) => {
       const namespace = String(value);
       const empty = resources.podsIn(namespace).length === 0 && !hasChartIn(resources, namespace);
-      if (empty || hasOtherPolicies(resources)) return undefined;
+      if (empty || readPolicies(resources).others) return undefined;
       const open = both.filter(
         (direction) =>
           !policiesIn(resources, namespace).some(

@@ -51,15 +51,27 @@ function findImages(resources: ResourceSet): Pinned[] {
     })),
   );
   return [...inPods, ...byOperators].flatMap(({ resource, path, image = '' }) => {
-    const pin = Object.values<ImagePin>(images).find((one) => isImage(image, one));
+    const pin = findPin(image);
     return pin === undefined ? [] : [{ resource, path, what: image, lifecycle: pin.lifecycle }];
   });
 }
 
-function isImage(image: string, { repository, tag }: ImagePin): boolean {
-  const path = repository.slice(repository.indexOf('/') + 1);
+/** Every pin by the last part of its name, with its tag: `haproxy:3.4.2-alpine`. */
+const pinsByName = new Map<string, { readonly path: string; readonly pin: ImagePin }[]>();
+for (const pin of Object.values<ImagePin>(images)) {
+  const path = `${pin.repository.slice(pin.repository.indexOf('/') + 1)}:${pin.tag}`;
+  pinsByName.set(lastPart(path), [...(pinsByName.get(lastPart(path)) ?? []), { path, pin }]);
+}
+
+function findPin(image: string): ImagePin | undefined {
   const [reference = ''] = image.split('@');
-  return reference === `${path}:${tag}` || reference.endsWith(`/${path}:${tag}`);
+  return pinsByName
+    .get(lastPart(reference))
+    ?.find(({ path }) => reference === path || reference.endsWith(`/${path}`))?.pin;
+}
+
+function lastPart(reference: string): string {
+  return reference.slice(reference.lastIndexOf('/') + 1);
 }
 
 function findCharts(resources: ResourceSet): Pinned[] {

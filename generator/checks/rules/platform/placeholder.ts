@@ -53,10 +53,11 @@ export const placeholder: Rule = {
   components: [],
   check({ resources, declared, pass, fail }) {
     const patterns = declared.environment.sample ? leftovers : [...leftovers, ...documentation];
+    const some = new RegExp(patterns.map(({ form }) => form.source).join('|'), 'i');
     for (const resource of resources.resources) {
       let clean = true;
       walkJson(resource.json, (value, path) => {
-        if (typeof value !== 'string') return;
+        if (typeof value !== 'string' || !some.test(value)) return;
         const seen = new Set<string>();
         for (const line of value.split('\n')) {
           // A comment in a configuration file changes nothing.
