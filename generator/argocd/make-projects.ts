@@ -1,6 +1,7 @@
 import type { IAppProject } from '@kubernetes-models/argo-cd/argoproj.io/v1alpha1/AppProject';
 import { syncWave } from '../components/common/sync-wave.ts';
 import { clusterOf } from '../environment/destination.ts';
+import { compareText } from '../kubernetes/compare-text.ts';
 import { partOf } from '../kubernetes/labels.ts';
 import type { KubernetesObject } from '../kubernetes/object.ts';
 import type { Platform, PlatformApp } from '../platform/platform.ts';
@@ -87,5 +88,5 @@ function namespacesOf(
 /** Each value once, in an order that does not depend on the order of components. */
 function unique<Value>(values: readonly Value[]): Value[] {
   const byText = new Map(values.map((value) => [JSON.stringify(value), value]));
-  return [...byText.entries()].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, value]) => value);
+  return [...byText.entries()].sort(([one], [other]) => compareText(one, other)).map(([, value]) => value);
 }

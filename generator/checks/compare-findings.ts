@@ -1,3 +1,4 @@
+import { compareText } from '../kubernetes/compare-text.ts';
 import type { Finding } from './rule.ts';
 
 /** Order of a report: by file, line, rule, environment and message; the same on every machine. */
@@ -10,8 +11,4 @@ export function compareFindings(one: Finding, other: Finding): number {
     compareText(one.resource, other.resource) ||
     compareText(one.message, other.message)
   );
-}
-
-function compareText(one: string, other: string): number {
-  return one < other ? -1 : one > other ? 1 : 0;
 }

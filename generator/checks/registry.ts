@@ -1,3 +1,4 @@
+import { compareText } from '../kubernetes/compare-text.ts';
 import type { Rule } from './rule.ts';
 import { outsideNames } from './rules/airgap/outside-names.ts';
 import { crdOrder } from './rules/argocd/crd-order.ts';
@@ -92,8 +93,7 @@ import { version } from './rules/synapse/version.ts';
 import { workerIdentity } from './rules/synapse/worker-identity.ts';
 import { workloadFields } from './rules/workload/fields.ts';
 
-/** Every rule: first those of the design's checklist 10.1, in its order; last the tables. */
-export const rules: readonly Rule[] = [
+const all: readonly Rule[] = [
   placeholder,
   switchoverDelay,
   delays,
@@ -187,3 +187,6 @@ export const rules: readonly Rule[] = [
   metricNamesRule,
   runbook,
 ];
+
+/** Every rule, by name: the rules of a family stand together in reports and pages. */
+export const rules: readonly Rule[] = all.toSorted((one, other) => compareText(one.slug, other.slug));

@@ -1,3 +1,4 @@
+import { compareText } from '../kubernetes/compare-text.ts';
 import { isLeaf } from './compute-origins.ts';
 import type { LoadedEnvironment, Origin } from './environment.ts';
 import { formatPath, type Path } from './path.ts';
@@ -23,5 +24,5 @@ export function flattenEnvironment({ environment, origins }: LoadedEnvironment):
     else for (const [key, child] of Object.entries(value as object)) visit(child, [...path, key]);
   };
   visit(environment, []);
-  return settings.sort(({ path: a }, { path: b }) => (a < b ? -1 : a > b ? 1 : 0));
+  return settings.sort(({ path: a }, { path: b }) => compareText(a, b));
 }

@@ -1,5 +1,6 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { compareText } from '../kubernetes/compare-text.ts';
 import { computeOrigins } from './compute-origins.ts';
 import { convertDocument } from './convert-document.ts';
 import type { LoadedEnvironment } from './environment.ts';
@@ -167,8 +168,4 @@ function sortIssues(issues: readonly EnvironmentIssue[]): EnvironmentIssue[] {
       (a, b) =>
         compareText(a.file, b.file) || a.line - b.line || a.column - b.column || compareText(a.code, b.code),
     );
-}
-
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

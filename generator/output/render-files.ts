@@ -1,3 +1,4 @@
+import { compareText } from '../kubernetes/compare-text.ts';
 import type { KubernetesObject } from '../kubernetes/object.ts';
 import type { Platform } from '../platform/platform.ts';
 import { hasManifests } from './has-manifests.ts';
@@ -50,5 +51,5 @@ export function renderFiles({ reference, platforms, applications, extra }: Rende
     add(path, printManifests(objects, [environmentSource(environment)]));
   }
   for (const { path, text } of extra) add(path, text);
-  return new Map([...files].sort(([one], [other]) => (one < other ? -1 : 1)));
+  return new Map([...files].sort(([one], [other]) => compareText(one, other)));
 }

@@ -1,3 +1,4 @@
+import { compareText } from '../kubernetes/compare-text.ts';
 import { formatIdentity, identityOf } from '../kubernetes/object.ts';
 import type { ObjectChange } from './change.ts';
 
@@ -18,8 +19,8 @@ export function groupChanges(changes: readonly ObjectChange[]): ChangeGroup[] {
   }
   return [...groups.values()].sort(
     (one, other) =>
-      compare(componentOf(one.change), componentOf(other.change)) ||
-      compare(nameOf(one.change), nameOf(other.change)),
+      compareText(componentOf(one.change), componentOf(other.change)) ||
+      compareText(nameOf(one.change), nameOf(other.change)),
   );
 }
 
@@ -46,8 +47,4 @@ function fingerprint(change: ObjectChange): string {
     [...hidden],
     whole,
   ]);
-}
-
-function compare(one: string, other: string): number {
-  return one < other ? -1 : one > other ? 1 : 0;
 }

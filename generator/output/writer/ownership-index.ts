@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { compareText } from '../../kubernetes/compare-text.ts';
 
 /** Name of the index, in the repository root. */
 export const indexFile = '.generated.json';
@@ -19,7 +20,7 @@ export function hashOf(content: string | Uint8Array): string {
 /** Text of the index: sorted, one line per file, so that git merges it line by line. */
 export function printIndex(index: OwnershipIndex): string {
   const lines = [...index]
-    .sort(([one], [other]) => (one < other ? -1 : 1))
+    .sort(([one], [other]) => compareText(one, other))
     .map(([path, hashes]) => `  ${JSON.stringify(path)}: ${JSON.stringify(hashes.join(' '))}`);
   return lines.length === 0 ? '{}\n' : `{\n${lines.join(',\n')}\n}\n`;
 }

@@ -11,7 +11,7 @@ import { serializeConfigFile } from '../../../generator/formats/serialize-config
 import { findProgram } from '../synapse/find-program.ts';
 import { withHosts } from './start-cache.ts';
 
-const programs = resolve(import.meta.dirname, '../../../.tools/object-store/bin');
+const programs = resolve(import.meta.dirname, '../../../.tools/object-store');
 
 /** Silo's source is in no package registry: `setup.sh` builds the last MinIO, from which Silo went on. */
 export const minio = findProgram('MINIO', [`${programs}/minio`], ['--version']);

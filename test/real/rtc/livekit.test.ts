@@ -16,7 +16,7 @@ import { images } from '../../../generator/versions.ts';
 import { findProgram } from '../synapse/find-program.ts';
 import { waitUntil } from '../synapse/start-router.ts';
 
-const built = join(projectRoot, `.tools/livekit/livekit-server-${images.livekit.tag}`);
+const built = join(projectRoot, '.tools/livekit/server');
 const livekit = findProgram('LIVEKIT_SERVER', [built], ['--version']);
 const redis = findProgram('CACHE_SERVER', ['valkey-server', 'redis-server'], ['--version']);
 const possible = livekit !== undefined && redis !== undefined;
@@ -37,6 +37,11 @@ function makeToken(video: Record<string, unknown>): string {
   const body = `${part({ alg: 'HS256', typ: 'JWT' })}.${part({ iss: apiKey, sub: 'alice', exp, video })}`;
   return `${body}.${createHmac('sha256', apiSecret).update(body).digest('base64url')}`;
 }
+
+it.skipIf(!possible)('the server is the one that is pinned', () => {
+  const { stdout } = spawnSync(livekit ?? '', ['--version'], { encoding: 'utf8' });
+  expect(stdout).toContain(`version ${images.livekit.tag.replace(/^v/, '')}`);
+});
 
 describe.skipIf(!possible).each(samples)('LiveKit with the configuration of $name', (sample) => {
   const rendered = livekitComponent.render(sample).configMaps[0]?.files ?? {};

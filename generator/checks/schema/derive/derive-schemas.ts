@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
+import { compareText } from '../../../kubernetes/compare-text.ts';
 import type { Json, JsonObject } from '../../../kubernetes/object.ts';
 import { kinds, type SchemaKind, schemaFile } from '../kinds.ts';
 import { narrowIntegers } from './narrow-integers.ts';
@@ -127,5 +128,5 @@ function reachable(root: JsonObject, all: ReadonlyMap<string, JsonObject>): Json
     visit(schema);
   };
   visit(root);
-  return Object.fromEntries([...found].sort(([a], [b]) => (a < b ? -1 : 1)));
+  return Object.fromEntries([...found].sort(([a], [b]) => compareText(a, b)));
 }
