@@ -94,6 +94,7 @@ const chartKinds: Readonly<Record<ChartName, ChartKinds & { readonly version: st
     namespaced: deployment,
   },
   'external-secrets': {
+    version: '2.9.0',
     cluster: [
       { ...crds, name: '*.external-secrets.io' },
       { group: rbac, kind: 'ClusterRole', name: 'external-secrets-*' },
@@ -102,6 +103,7 @@ const chartKinds: Readonly<Record<ChartName, ChartKinds & { readonly version: st
     namespaced: [...deployment, ...roles, { group: 'policy', kind: 'PodDisruptionBudget' }],
   },
   'sealed-secrets': {
+    version: '2.18.5',
     cluster: [
       { ...crds, name: 'sealedsecrets.bitnami.com' },
       { group: rbac, kind: 'ClusterRole', name: 'secrets-unsealer' },
