@@ -149,6 +149,11 @@ function makeProgram(finish: (code: number) => void): Command {
     .command('list')
     .description('print every Secret, its keys, where each value comes from and who reads it; no values')
     .requiredOption('--environment <name>', 'environment whose Secrets are meant')
+    .option(
+      '--store-entries',
+      'print the entries that the store of external-secrets must have instead',
+      false,
+    )
     .addOption(json())
     .action(async (options) => {
       const { listSecretsOf } = await import('./commands/secrets.ts');
@@ -166,6 +171,11 @@ function makeProgram(finish: (code: number) => void): Command {
     .option(
       '--provided <file>',
       'YAML with the values that only you know, outside the repository: namespace/name: { key: value }',
+    )
+    .option(
+      '--store-entries',
+      'print the entries of the store instead: a line with path and JSON for each',
+      false,
     )
     .option('--force', 'print to a terminal too', false)
     .action(async (options) => {

@@ -56,7 +56,11 @@ describe('prometheus-stack', () => {
   });
 
   it('has no Alertmanager unless wanted, and then one whose configuration is a Secret', () => {
-    expect(valuesOf(prometheusStackComponent, high)).toMatchObject({ alertmanager: { enabled: false } });
+    expect(valuesOf(prometheusStackComponent, high)).toMatchObject({
+      alertmanager: { enabled: false },
+      // It would fire for ever.
+      defaultRules: { disabled: { PrometheusNotConnectedToAlertmanagers: true } },
+    });
     const wanted = withObservability({ alertmanager: true });
     expect(valuesOf(prometheusStackComponent, wanted)).toMatchObject({
       alertmanager: {
@@ -64,6 +68,7 @@ describe('prometheus-stack', () => {
         alertmanagerSpec: { useExistingSecret: true, configSecret: 'alertmanager-config' },
       },
     });
+    expect(valuesOf(prometheusStackComponent, wanted)).not.toHaveProperty('defaultRules');
     const { secrets } = prometheusStackComponent.render(wanted);
     expect(secrets.map(({ name }) => name)).toEqual(['grafana-admin', 'alertmanager-config']);
     expect(prometheusStackComponent.render(high).secrets.map(({ name }) => name)).toEqual(['grafana-admin']);

@@ -31,6 +31,13 @@ export function makeValues(environment: Environment): JsonObject {
       ...placementFor(environment, 'infrastructure'),
     },
     prometheus: makePrometheusValues(environment),
+    // Without Alertmanager one of the chart's alerts would fire for ever, and nine would watch what is not there.
+    ...(!alertmanager && {
+      defaultRules: {
+        rules: { alertmanager: false },
+        disabled: { PrometheusNotConnectedToAlertmanagers: true },
+      },
+    }),
     alertmanager: alertmanager ? makeAlertmanagerValues(environment) : { enabled: false },
     grafana: makeGrafanaValues(environment),
     'kube-state-metrics': {
