@@ -71,17 +71,58 @@ export function hasChartIn(resources: ResourceSet, namespace: string): boolean {
     );
 }
 
-/**
- * True when pods that the MinIO operator makes for a Tenant in a namespace are selected: they carry the labels of their
- * pool (minio/operator pkg/resources/statefulsets/minio-statefulset.go, read on 2026-11-25).
- */
-export function selectsTenant(
+type PodLabels = Readonly<Record<string, string>>;
+
+/** Kinds whose operator makes pods with labels that can be told from the object. */
+const podMakers: readonly {
+  readonly kind: string;
+  readonly group: string;
+  readonly labelsOf: (object: RenderedResource) => readonly PodLabels[];
+  readonly source: string;
+  readonly seen: string;
+}[] = [
+  {
+    kind: 'Tenant',
+    group: 'minio.min.io',
+    labelsOf: ({ json }) => listIn(json, 'spec', 'pools').map((pool) => textsIn(pool, 'labels')),
+    source: 'minio/operator pkg/resources/statefulsets/minio-statefulset.go',
+    seen: '2026-11-25',
+  },
+  ...(
+    [
+      ['Prometheus', 'prometheus', 'prometheus', 'prometheus/server'],
+      ['PrometheusAgent', 'prometheus-agent', 'prometheus-agent', 'prometheus/agent'],
+      ['Alertmanager', 'alertmanager', 'alertmanager', 'alertmanager'],
+      ['ThanosRuler', 'thanos-ruler', 'thanos-ruler', 'thanos'],
+    ] as const
+  ).map(([kind, program, key, folder]) => ({
+    kind,
+    group: 'monitoring.coreos.com',
+    labelsOf: ({ object, json }: RenderedResource) => [
+      {
+        ...textsIn(json, 'spec', 'podMetadata', 'labels'),
+        'app.kubernetes.io/managed-by': 'prometheus-operator',
+        'app.kubernetes.io/name': program,
+        'app.kubernetes.io/instance': object.metadata.name,
+        'operator.prometheus.io/name': object.metadata.name,
+        [key]: object.metadata.name,
+      },
+    ],
+    source: `prometheus-operator pkg/${folder}/operator.go: makeSelectorLabels`,
+    seen: '2026-11-25',
+  })),
+];
+
+/** True when pods are selected that an operator makes for an object in the namespace. */
+export function selectsMadePods(
   resources: ResourceSet,
   namespace: string,
-  isSelected: (labels: Readonly<Record<string, string>>) => boolean,
+  isSelected: (labels: PodLabels) => boolean,
 ): boolean {
-  return resources
-    .ofKind('Tenant', 'minio.min.io')
-    .filter((tenant) => tenant.object.metadata.namespace === namespace)
-    .some(({ json }) => listIn(json, 'spec', 'pools').some((pool) => isSelected(textsIn(pool, 'labels'))));
+  return podMakers.some(({ kind, group, labelsOf }) =>
+    resources
+      .ofKind(kind, group)
+      .filter(({ object }) => object.metadata.namespace === namespace)
+      .some((object) => labelsOf(object).some(isSelected)),
+  );
 }

@@ -3,14 +3,23 @@ import { containersOf, imageName } from '../kubernetes/ports.ts';
 import { matchesLabels } from '../kubernetes/selectors.ts';
 import type { PodTemplate, RenderedResource, ResourceSet } from '../rendered/resource-set.ts';
 
-/** Pod templates that a Service selects; none when it has no selector. */
+/** Label by which the StatefulSet controller names each pod (kubernetes `staging/src/k8s.io/api/apps/v1/types.go`). */
+const podNameLabel = 'statefulset.kubernetes.io/pod-name';
+
+/** Pod templates that a Service selects; none when it has no selector. It may mean one pod of a StatefulSet. */
 export function podsBehind(resources: ResourceSet, service: RenderedResource): PodTemplate[] {
-  const selector = textsIn(service.json, 'spec', 'selector');
-  if (Object.keys(selector).length === 0) return [];
-  return resources.podTemplates.filter(
-    ({ namespace, labels }) =>
-      namespace === service.object.metadata.namespace && matchesLabels(selector, labels),
-  );
+  const { [podNameLabel]: podName, ...selector } = textsIn(service.json, 'spec', 'selector');
+  if (podName === undefined && Object.keys(selector).length === 0) return [];
+  return resources
+    .podsIn(service.object.metadata.namespace ?? '')
+    .filter(
+      ({ owner, labels }) =>
+        matchesLabels(selector, labels) && (podName === undefined || isPodOf(owner, podName)),
+    );
+}
+
+function isPodOf({ object }: RenderedResource, podName: string): boolean {
+  return object.kind === 'StatefulSet' && podName.replace(/-\d+$/, '') === object.metadata.name;
 }
 
 /** Pod templates with a container of one of these image names (`coturn`, `element-web`). */

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { posix, relative } from 'node:path';
 import { type RunOptions, runRules } from '../checks/run-rules.ts';
 import { makeLocate } from '../rendered/locate.ts';
@@ -25,6 +25,8 @@ export function checkManifests(options: CheckManifestsOptions): CheckResult | Ch
   const { directory, from } = options;
   const start = performance.now();
   if (!existsSync(directory)) throw new UsageError(`--manifests ${directory}: there is no such directory`);
+  if (!statSync(directory).isDirectory())
+    throw new UsageError(`--manifests ${directory}: this is a file; name the directory that it is in`);
   const manifests = readManifests(directory, 'manifests');
   if (!manifests.ok)
     return { problems: manifests.problems.map(({ file, message }) => `${file}: ${message}`) };

@@ -41,11 +41,14 @@ export function parseDocuments(text: string, cache: DocumentCache = new Map()): 
  * @throws Error when a document is not YAML or not a map.
  */
 export function parseWrittenDocuments(text: string): ParsedDocument[] {
-  return split(text).flatMap((chunk) => parseOne(chunk, [kubernetesBoolean]) ?? []);
+  return split(text.replace(directives, '')).flatMap((chunk) => parseOne(chunk, [kubernetesBoolean]) ?? []);
 }
 
+/** Directives before a document: its version and tags, of which manifests need none. */
+const directives = /^%(?:YAML|TAG)[ \t].*\r?\n/gm;
+
 function split(text: string): string[] {
-  return text.split(/^---(?:[ \t].*)?(?:\n|$)/m);
+  return text.split(/^---(?:[ \t].*)?(?:\r?\n|$)/m);
 }
 
 /** Words that YAML 1.1 reads as booleans (sigs.k8s.io/yaml goyaml.v2 `resolve.go`). */

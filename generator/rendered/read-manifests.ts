@@ -1,7 +1,8 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join, sep } from 'node:path';
-import { listIn, textIn } from '../kubernetes/json.ts';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { isObject, listIn, textIn } from '../kubernetes/json.ts';
 import type { JsonObject, KubernetesObject } from '../kubernetes/object.ts';
+import { listManifestFiles } from './list-manifest-files.ts';
 import { makeResourceSet } from './make-resource-set.ts';
 import { parseWrittenDocuments } from './parse-documents.ts';
 import type { RenderProblem } from './render-problem.ts';
@@ -14,35 +15,27 @@ export type Manifests =
 
 /**
  * Reads rendered manifests that this generator did not make: every `.yaml`, `.yml` and `.json` file below a directory, sorted. The first
- * folder is taken as the component. Lists are taken apart.
+ * folder is taken as the component. Lists are taken apart. Tests of Helm are left out: nothing applies them.
  *
  * @param name what the set is called in reports.
  */
 export function readManifests(directory: string, name: string): Manifests {
-  const problems: RenderProblem[] = [];
-  const resources = readdirSync(directory, { recursive: true, encoding: 'utf8' })
-    .map((file) => file.split(sep).join('/'))
-    .filter((file) => /\.(ya?ml|json)$/.test(file) && !/(^|\/)(\.|node_modules\/)/.test(file))
-    .sort()
-    .flatMap((file): RenderedResource[] => {
-      try {
-        const objects = parseWrittenDocuments(readFileSync(join(directory, file), 'utf8')).flatMap(
-          ({ object }) => takeApart(object),
-        );
-        const component = file.includes('/') ? (file.split('/')[0] ?? '') : '';
-        return objects.map((json) => ({
-          json,
-          object: readObject(json),
-          environment: name,
-          component,
-          file,
-          patches: [],
-        }));
-      } catch (error) {
-        problems.push({ file, message: (error as Error).message });
-        return [];
-      }
-    });
+  const { files, problems } = listManifestFiles(directory);
+  const resources = files.flatMap((file): RenderedResource[] => {
+    try {
+      const text = readFileSync(join(directory, file), 'utf8');
+      const objects = parseWrittenDocuments(text).flatMap(({ object }) => takeApart(object));
+      const component = file.includes('/') ? (file.split('/')[0] ?? '') : '';
+      return objects
+        .map((json): RenderedResource => {
+          return { json, object: readObject(json), environment: name, component, file, patches: [] };
+        })
+        .filter((resource) => !isHelmTest(resource));
+    } catch (error) {
+      problems.push({ file, message: (error as Error).message });
+      return [];
+    }
+  });
   if (problems.length > 0) return { ok: false, problems };
   return {
     ok: true,
@@ -50,9 +43,20 @@ export function readManifests(directory: string, name: string): Manifests {
   };
 }
 
+/** Objects of a List, also of one in another; the list of a kind, such as a ConfigMapList, has no name of its own. */
 function takeApart(json: JsonObject): JsonObject[] {
-  const isList = String(json['kind']).endsWith('List') && Array.isArray(json['items']);
-  return isList ? listIn(json, 'items').map((item) => item as JsonObject) : [json];
+  const isList = String(json['kind']).endsWith('List') && textIn(json, 'metadata', 'name') === undefined;
+  if (!isList || !('items' in json)) return [json];
+  return listIn(json, 'items').flatMap((item, index) => {
+    if (!isObject(item)) throw new Error(`item ${index} of a ${String(json['kind'])} is not an object`);
+    return takeApart(item);
+  });
+}
+
+/** Hooks that run only when somebody calls `helm test` (helm `pkg/release/v1/hook.go`); Argo CD never applies them. */
+function isHelmTest({ object }: RenderedResource): boolean {
+  const hooks = (object.metadata.annotations?.['helm.sh/hook'] ?? '').split(',').map((hook) => hook.trim());
+  return hooks.every((hook) => ['test', 'test-success', 'test-failure'].includes(hook));
 }
 
 function readObject(json: JsonObject): KubernetesObject {

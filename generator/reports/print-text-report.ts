@@ -1,6 +1,7 @@
 import picocolors from 'picocolors';
 import type { Finding, Severity } from '../checks/rule.ts';
 import { type CheckResult, counts } from './check-result.ts';
+import { describeUnjudged } from './describe-unjudged.ts';
 import { exitCodeFor } from './exit-code-for.ts';
 import { wrapText } from './wrap-text.ts';
 
@@ -58,11 +59,7 @@ export function printTextReport(
       lines.push(`  ${file}:${line} ${rule} ${resource}, until ${acceptance?.until}: ${acceptance?.reason}`);
     lines.push('');
   }
-  for (const reason of new Set(result.unjudged.map((entry) => entry.reason))) {
-    const names = result.unjudged.filter((entry) => entry.reason === reason).map(({ rule }) => rule);
-    const heading = `unknown, not passed (${plural(names.length, 'rule')}; ${reason})`;
-    lines.push(...wrapText(`${heading}: ${names.join(', ')}`, width), '');
-  }
+  for (const text of describeUnjudged(result)) lines.push(...wrapText(text, width), '');
   lines.push(printCounts(result), '');
   return lines.join('\n');
 }

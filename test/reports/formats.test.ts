@@ -215,7 +215,7 @@ describe('JUnit', () => {
   });
 });
 
-test('rules that could not be judged are named in every report that lists rules', () => {
+test('rules that could not be judged are named in every report', () => {
   const unjudged = [{ rule: 'edge/certificate', reason: 'there is no environment file' }];
   expect(print('text', result([], { unjudged }))).toContain(
     'unknown, not passed (1 rule; there is no environment file): edge/certificate',
@@ -225,4 +225,9 @@ test('rules that could not be judged are named in every report that lists rules'
   );
   expect(JSON.parse(print('sarif', result([], { unjudged }))).runs[0].properties.unjudged).toEqual(unjudged);
   expect(JSON.parse(print('json', result([], { unjudged }))).unjudged).toEqual(unjudged);
+  const text = 'unknown, not passed (1 rule; there is no environment file): edge/certificate';
+  expect(print('github', result([], { unjudged }))).toBe(`::notice title=matrix-gitops::${text}\n`);
+  expect(JSON.parse(print('gitlab', result([], { unjudged })))).toMatchObject([
+    { description: text, severity: 'info', location: { path: '.', lines: { begin: 1 } } },
+  ]);
 });

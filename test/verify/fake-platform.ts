@@ -31,14 +31,15 @@ export function itemOf(id: string): Item {
   return found;
 }
 
-/** What a fake server says; a string is an HTML page, an object JSON. Undefined: as a right platform would. */
+/** What a fake server says; a string is an HTML page, an object JSON. */
 export type Reply = Partial<Omit<Answer, 'body' | 'text'>> & {
   readonly say?: unknown;
   readonly file?: Buffer;
 };
 
-/** Answers that differ from those of a right platform, by `METHOD url` or `url`; an Error is a connection that fails. */
-export type Wrong = Readonly<Record<string, Reply | Error | ((options: AskOptions) => Reply)>>;
+/** Answers that differ from those of a right platform, by `METHOD url` or `url`; an Error is a connection that fails; a function may give
+ * undefined, to answer as a right platform would. */
+export type Wrong = Readonly<Record<string, Reply | Error | ((options: AskOptions) => Reply | undefined)>>;
 
 /** How the fake cluster differs. */
 export interface FakeOptions {
@@ -73,7 +74,8 @@ export function makeFake(options: FakeOptions = {}) {
     const wrong = { ...options.forwarded, ...options.wrong };
     const found = wrong[`${method} ${bare}`] ?? wrong[bare] ?? right(method, bare, request);
     if (found instanceof Error) throw new NoAnswer(`${url}: ${found.message}`, 'see to it');
-    return toAnswer(typeof found === 'function' ? found(request) : found);
+    const reply = typeof found === 'function' ? (found(request) ?? right(method, bare, request)) : found;
+    return toAnswer(reply);
   };
   const kind = options.credentials ?? 'shared-secret';
   const users = makeUsers(

@@ -1,5 +1,6 @@
 import type { Severity } from '../../checks/rule.ts';
 import type { CheckResult } from '../check-result.ts';
+import { describeUnjudged } from '../describe-unjudged.ts';
 import { describeTracked, type TrackedFinding, trackFindings } from '../fingerprint-findings.ts';
 
 /** Workflow command of a severity (actions/toolkit `packages/core/src/core.ts`). */
@@ -8,10 +9,16 @@ const commands: Readonly<Record<Severity, string>> = { error: 'error', warning: 
 /** Annotations of one kind that GitHub keeps of one step; the rest is dropped without a word (actions/toolkit#734). */
 const limit = 10;
 
-/** Annotations for GitHub Actions, most severe first. Beyond the limit of a step the last one says how many more there are. */
+/**
+ * Annotations for GitHub Actions, most severe first. Beyond the limit of a step the last one says how many more there are; rules that
+ * could not be judged come after them, as a notice for each reason.
+ */
 export function printGithub(result: CheckResult): string {
   const tracked = trackFindings(result.findings);
-  return (['error', 'warning', 'info'] as const)
+  const unknown = describeUnjudged(result).map(
+    (text) => `::notice title=matrix-gitops::${escapeData(text)}\n`,
+  );
+  const annotations = (['error', 'warning', 'info'] as const)
     .flatMap((severity) => {
       const found = tracked.filter(({ finding }) => finding.severity === severity);
       if (found.length <= limit) return found.map(annotate);
@@ -21,8 +28,8 @@ export function printGithub(result: CheckResult): string {
         `::${commands[severity]} title=matrix-gitops::${rest} more of this severity: see the log of this step`,
       ];
     })
-    .map((line) => `${line}\n`)
-    .join('');
+    .map((line) => `${line}\n`);
+  return [...annotations, ...unknown].join('');
 }
 
 function annotate(entry: TrackedFinding): string {

@@ -2,7 +2,7 @@ import { scaleIntOrPercent } from '../../../kubernetes/int-or-percent.ts';
 import { getIn, isObject } from '../../../kubernetes/json.ts';
 import { type Labels, matchesLabelSelector } from '../../../kubernetes/selectors.ts';
 import type { RenderedResource, ResourceSet } from '../../../rendered/resource-set.ts';
-import { hasChart, selectsOperatorPods, selectsTenant } from '../../operator-knowledge.ts';
+import { hasChart, selectsMadePods, selectsOperatorPods } from '../../operator-knowledge.ts';
 import { type FieldRow, makeFieldRule } from '../../tables/field-rule.ts';
 import { objects, pods, type Subject } from '../../tables/subjects.ts';
 
@@ -65,7 +65,7 @@ const rows: readonly FieldRow[] = [
       if (
         selectsOperatorPods(value) ||
         hasChart(resources, resource) ||
-        selectsTenant(resources, resource.object.metadata.namespace ?? '', isSelected)
+        selectsMadePods(resources, resource.object.metadata.namespace ?? '', isSelected)
       )
         return undefined;
       return (readCover(resources).get(resource) ?? []).length > 0

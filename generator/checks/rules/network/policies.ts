@@ -12,7 +12,7 @@ import type { Json } from '../../../kubernetes/object.ts';
 import { type Labels, matchesLabelSelector } from '../../../kubernetes/selectors.ts';
 import type { RenderedResource, ResourceSet } from '../../../rendered/resource-set.ts';
 import { namespacesSelected } from '../../namespaces.ts';
-import { hasChart, hasChartIn, selectsOperatorPods, selectsTenant } from '../../operator-knowledge.ts';
+import { hasChart, hasChartIn, selectsMadePods, selectsOperatorPods } from '../../operator-knowledge.ts';
 import { type FieldRow, makeFieldRule } from '../../tables/field-rule.ts';
 import { objects, type Subject } from '../../tables/subjects.ts';
 
@@ -46,7 +46,7 @@ function hasPods(resources: ResourceSet, { object }: RenderedResource, peer: Jso
   const isSelected = (labels: Labels) => matchesLabelSelector(selector, labels);
   return (
     namespaces.some((name) => resources.podsIn(name).some(({ labels }) => isSelected(labels))) ||
-    namespaces.some((name) => selectsTenant(resources, name, isSelected))
+    namespaces.some((name) => selectsMadePods(resources, name, isSelected))
   );
 }
 
@@ -65,7 +65,7 @@ const rows: readonly FieldRow[] = [
       return selectsEverything(value ?? {}) ||
         selectsOperatorPods(value) ||
         hasChart(resources, resource) ||
-        selectsTenant(resources, namespace, isSelected) ||
+        selectsMadePods(resources, namespace, isSelected) ||
         resources.podsIn(namespace).some(({ labels }) => isSelected(labels))
         ? undefined
         : `selects no pod of the namespace ${namespace}: it neither protects nor opens anything. Select by labels that pods have.`;

@@ -80,6 +80,11 @@ const dangerous: readonly Right[] = [
   },
 ];
 
+/** False for what is still to be created: it has no name yet that the right could be limited to. */
+function canBeNamed({ verbs }: Right): boolean {
+  return verbs.some((verb) => !['create', '*'].includes(verb));
+}
+
 function grants(rule: Json, { verbs, resources }: Right): boolean {
   const has = (list: string, wanted: readonly string[]) =>
     listIn(rule, list).some((item) => wanted.includes(String(item)));
@@ -111,7 +116,9 @@ const rows: readonly FieldRow[] = [
       slug: right.slug,
       title: right.title,
       why: `With this right ${right.why}.`,
-      fix: 'Remove the right, or limit it with `resourceNames`.',
+      fix: canBeNamed(right)
+        ? 'Remove the right, or limit it with `resourceNames`.'
+        : 'Remove the right from the role.',
       references,
       of: roles,
       optional: true,
@@ -120,7 +127,7 @@ const rows: readonly FieldRow[] = [
         const rule = (Array.isArray(value) ? value : []).find((one) => grants(one, right));
         return rule === undefined
           ? undefined
-          : `allows ${listIn(rule, 'verbs').join(', ')} on ${listIn(rule, 'resources').join(', ')}: ${right.why}. Remove it, or limit it with resourceNames.`;
+          : `allows ${listIn(rule, 'verbs').join(', ')} on ${listIn(rule, 'resources').join(', ')}: ${right.why}. Remove it${canBeNamed(right) ? ', or limit it with resourceNames' : ''}.`;
       },
     }),
   ),

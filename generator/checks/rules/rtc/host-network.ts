@@ -1,4 +1,6 @@
-import { podsRunning } from '../../pods.ts';
+import { listIn, textIn } from '../../../kubernetes/json.ts';
+import type { PodTemplate, ResourceSet } from '../../../rendered/resource-set.ts';
+import { podsBehind, podsRunning } from '../../pods.ts';
 import type { Rule } from '../../rule.ts';
 
 /** Image names of the media servers. */
@@ -17,8 +19,9 @@ export const hostNetwork: Rule = {
   ],
   components: ['coturn', 'livekit'],
   check({ resources, pass, fail }) {
-    for (const { owner, path, spec } of podsRunning(resources, mediaServers)) {
-      if (spec['hostNetwork'] === true) pass();
+    for (const template of podsRunning(resources, mediaServers)) {
+      const { owner, path, spec } = template;
+      if (spec['hostNetwork'] === true || isPublished(resources, template)) pass();
       else
         fail({
           resource: owner,
@@ -28,3 +31,15 @@ export const hostNetwork: Rule = {
     }
   },
 };
+
+/** True when clients reach a single UDP port of the pod through a Service on the nodes or a load balancer: `rtc.udp_port` of LiveKit. */
+function isPublished(resources: ResourceSet, template: PodTemplate): boolean {
+  return resources
+    .ofKind('Service', '')
+    .some(
+      (service) =>
+        ['NodePort', 'LoadBalancer'].includes(textIn(service.json, 'spec', 'type') ?? '') &&
+        listIn(service.json, 'spec', 'ports').some((port) => textIn(port, 'protocol') === 'UDP') &&
+        podsBehind(resources, service).includes(template),
+    );
+}

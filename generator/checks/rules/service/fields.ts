@@ -1,6 +1,12 @@
-import { getIn, listIn, numberIn, objectIn, textIn } from '../../../kubernetes/json.ts';
+import { getIn, listIn, numberIn, objectIn, textIn, textsIn } from '../../../kubernetes/json.ts';
 import { resolveTargetPort } from '../../../kubernetes/ports.ts';
-import { hasChart, isCompletedByOperator, selectsOperatorPods } from '../../operator-knowledge.ts';
+import { matchesLabels } from '../../../kubernetes/selectors.ts';
+import {
+  hasChart,
+  isCompletedByOperator,
+  selectsMadePods,
+  selectsOperatorPods,
+} from '../../operator-knowledge.ts';
 import { podsBehind } from '../../pods.ts';
 import { type FieldRow, makeFieldRule } from '../../tables/field-rule.ts';
 import { objects } from '../../tables/subjects.ts';
@@ -17,10 +23,14 @@ const rows: readonly FieldRow[] = [
     of: services,
     path: ['spec', 'selector'],
     wrong: (value, { resource }, resources) => {
+      const namespace = resource.object.metadata.namespace ?? '';
       if (
         Object.keys(objectIn(value)).length === 0 ||
         selectsOperatorPods(value) ||
-        hasChart(resources, resource)
+        hasChart(resources, resource) ||
+        selectsMadePods(resources, namespace, (labels) => matchesLabels(textsIn(value), labels)) ||
+        // Who runs in a namespace of which nothing is rendered here, such as kube-system, nobody can say.
+        resources.podsIn(namespace).length === 0
       )
         return undefined;
       return podsBehind(resources, resource).length > 0
