@@ -263,6 +263,26 @@ export const charts = {
       successor: 'slots.objectStore: silo, which needs no operator',
     },
   },
+  externalSecrets: {
+    repository: 'https://charts.external-secrets.io',
+    chart: 'external-secrets',
+    version: '2.9.0',
+    appVersion: 'v2.9.0',
+    lifecycle: {
+      source:
+        'external-secrets/external-secrets tag helm-chart-2.9.0 deploy/charts/external-secrets/Chart.yaml',
+      successor: '2.10: only the newest minor release gets fixes',
+    },
+  },
+  sealedSecrets: {
+    repository: 'https://bitnami-labs.github.io/sealed-secrets',
+    chart: 'sealed-secrets',
+    version: '2.18.5',
+    appVersion: '0.36.6',
+    lifecycle: {
+      source: 'bitnami-labs/sealed-secrets tag helm-v2.18.5 helm/sealed-secrets/Chart.yaml (2026-04-22)',
+    },
+  },
   metallb: {
     repository: 'https://metallb.github.io/metallb',
     chart: 'metallb',
@@ -358,6 +378,11 @@ export const chartImages: Readonly<
       // SIDECAR_IMAGE: runs in every PostgreSQL pod.
       'ghcr.io/cloudnative-pg/plugin-barman-cloud-sidecar:v0.13.0',
     ],
+  },
+  'external-secrets': { version: '2.9.0', images: ['ghcr.io/external-secrets/external-secrets:v2.9.0'] },
+  'sealed-secrets': {
+    version: '2.18.5',
+    images: ['ghcr.io/bitnami-labs/sealed-secrets-controller:0.36.6'],
   },
   metallb: {
     version: '0.16.1',

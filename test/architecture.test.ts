@@ -12,7 +12,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   metrics: [],
   environment: ['kubernetes'],
   components: ['environment', 'formats', 'kubernetes', 'versions'],
-  platform: ['components', 'environment', 'formats', 'kubernetes', 'versions'],
+  platform: ['components', 'environment', 'formats', 'kubernetes', 'secrets', 'versions'],
   argocd: ['components', 'environment', 'formats', 'kubernetes', 'platform', 'versions'],
   secrets: ['components: types', 'kubernetes', 'platform: types'],
   verify: ['components', 'environment', 'kubernetes', 'platform: types'],

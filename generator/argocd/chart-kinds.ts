@@ -93,6 +93,24 @@ const chartKinds: Readonly<Record<ChartName, ChartKinds & { readonly version: st
     ],
     namespaced: deployment,
   },
+  'external-secrets': {
+    version: '2.9.0',
+    cluster: [
+      { ...crds, name: '*.external-secrets.io' },
+      { group: rbac, kind: 'ClusterRole', name: 'external-secrets-*' },
+      { group: rbac, kind: 'ClusterRoleBinding', name: 'external-secrets-controller' },
+    ],
+    namespaced: [...deployment, ...roles, { group: 'policy', kind: 'PodDisruptionBudget' }],
+  },
+  'sealed-secrets': {
+    version: '2.18.5',
+    cluster: [
+      { ...crds, name: 'sealedsecrets.bitnami.com' },
+      { group: rbac, kind: 'ClusterRole', name: 'secrets-unsealer' },
+      { group: rbac, kind: 'ClusterRoleBinding', name: 'sealed-secrets' },
+    ],
+    namespaced: [...deployment, ...roles],
+  },
   metallb: {
     version: '0.16.1',
     cluster: [

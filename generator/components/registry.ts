@@ -21,13 +21,16 @@ import { barmanCloudComponent } from './operators/barman-cloud.ts';
 import { certManagerComponent } from './operators/cert-manager.ts';
 import { cloudnativePgComponent } from './operators/cloudnative-pg.ts';
 import { envoyGatewayComponent } from './operators/envoy-gateway.ts';
+import { externalSecretsComponent } from './operators/external-secrets.ts';
 import { ingressNginxComponent } from './operators/ingress-nginx.ts';
 import { metallbComponent } from './operators/metallb.ts';
 import { minioOperatorComponent } from './operators/minio-operator.ts';
 import { prometheusCrdsComponent } from './operators/prometheus-crds.ts';
+import { sealedSecretsComponent } from './operators/sealed-secrets.ts';
 import { addressPoolsComponent } from './platform/address-pools.ts';
 import { certificatesComponent } from './platform/certificates/certificates.ts';
 import { networkPoliciesComponent } from './platform/network-policies.ts';
+import { secretsComponent } from './platform/secrets/secrets.ts';
 import { coturnComponent } from './rtc/coturn/coturn.ts';
 import { livekitComponent } from './rtc/livekit/livekit.ts';
 import { lkJwtComponent } from './rtc/lk-jwt/lk-jwt.ts';
@@ -41,12 +44,15 @@ export const components: readonly Component[] = [
   prometheusCrdsComponent,
   certManagerComponent,
   cloudnativePgComponent,
+  externalSecretsComponent,
+  sealedSecretsComponent,
   metallbComponent,
   minioOperatorComponent,
   envoyGatewayComponent,
   barmanCloudComponent,
   ingressNginxComponent,
   networkPoliciesComponent,
+  secretsComponent,
   certificatesComponent,
   addressPoolsComponent,
   gatewayComponent,

@@ -29,11 +29,16 @@ export function computeOrigins(
     if (Array.isArray(value)) for (const [index, item] of value.entries()) visit(item, [...path, index]);
     else for (const [key, child] of Object.entries(value as object)) visit(child, [...path, key]);
   };
-  visit(environment, []);
+  visit(withoutSealedSecrets(environment), []);
   return origins;
 }
 
 /** True for a value that has nothing below it: scalars, null, empty lists and mappings. */
 export function isLeaf(value: unknown): boolean {
   return typeof value !== 'object' || value === null || Object.keys(value).length === 0;
+}
+
+/** The settings: what is sealed stands in a file of its own. */
+export function withoutSealedSecrets({ sealedSecrets: _, ...settings }: Environment) {
+  return settings;
 }

@@ -91,6 +91,7 @@ export function computeDefaults(file: Draft<EnvironmentFile>): DeepPartial<Envir
       },
       trustedCa: null,
     },
+    secrets: { store: null },
     postgres: { parameters: {}, backup: null, recovery: null },
     adminUi: { resources: { cpu: '20m', memory: '32Mi', memoryLimit: '128Mi' } },
     synapse: {
@@ -147,6 +148,17 @@ export const rfc2136Defaults = { algorithm: 'HMACSHA256' } as const;
 
 /** Defaults of `objectStore.external` once it is written; without networks it is anywhere outside the cluster. */
 export const externalStoreDefaults = { region: 'us-east-1', pathStyle: true, cidrs: [] } as const;
+
+/** Defaults of `secrets.store` once it is written, but for its prefix, which has the name of the environment. */
+export const secretStoreDefaults = {
+  name: 'platform',
+  cidrs: [],
+  refreshInterval: '1h',
+  vault: null,
+} as const;
+
+/** Defaults of `secrets.store.vault` once it is written. */
+export const vaultDefaults = { mount: 'kubernetes', engine: 'secret' } as const;
 
 /** Defaults of `objectStore.mediaBackup` once it is written. */
 export const mediaBackupDefaults = { region: 'us-east-1', cidrs: [], schedule: '30 4 * * *' } as const;

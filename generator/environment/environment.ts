@@ -1,4 +1,5 @@
 import type { EnvironmentFile } from './schema/environment-schema.ts';
+import type { SealedSecret } from './schema/sealed-secret.ts';
 
 /** Every property present, at every depth; `null` stays where a value may be absent on purpose. */
 type Resolved<T> = T extends readonly (infer Item)[]
@@ -11,7 +12,10 @@ type Resolved<T> = T extends readonly (infer Item)[]
  * One deployment, fully resolved and frozen: every optional value of its file is filled from the sizing preset or a default, so a
  * component never asks whether something is set. Taint values are the one exception: an absent value is `''`.
  */
-export type Environment = Resolved<EnvironmentFile>;
+export type Environment = Resolved<EnvironmentFile> & {
+  /** What stands in `environments/sealed/<name>.yaml`; empty for other slots than `sealed-secrets`. */
+  readonly sealedSecrets: readonly SealedSecret[];
+};
 
 /** Requests and memory limit of one container. */
 export type Resources = Environment['postgres']['resources'];

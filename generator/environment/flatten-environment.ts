@@ -1,5 +1,5 @@
 import { compareText } from '../kubernetes/compare-text.ts';
-import { isLeaf } from './compute-origins.ts';
+import { isLeaf, withoutSealedSecrets } from './compute-origins.ts';
 import type { LoadedEnvironment, Origin } from './environment.ts';
 import { formatPath, type Path } from './path.ts';
 
@@ -23,6 +23,6 @@ export function flattenEnvironment({ environment, origins }: LoadedEnvironment):
       for (const [index, item] of value.entries()) visit(item, [...path, index]);
     else for (const [key, child] of Object.entries(value as object)) visit(child, [...path, key]);
   };
-  visit(environment, []);
+  visit(withoutSealedSecrets(environment), []);
   return settings.sort(({ path: a }, { path: b }) => compareText(a, b));
 }

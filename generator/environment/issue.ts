@@ -48,6 +48,7 @@ export const issueTitles = {
   'recovery-overwrites': 'A restored database would write into the archive that it came from',
   'cron-not-five-fields': 'A schedule of a CronJob without exactly five fields',
   'bad-cron': 'A schedule field that its reader cannot read',
+  'bad-sealed-secret': 'A file of sealed Secrets holds something else',
   'slot-without-section': 'A slot and the section that it needs disagree',
   'quantity-order': 'A request above its limit, or a reservation above its node',
   'owned-setting': 'A Synapse setting that the generator computes',

@@ -8,6 +8,7 @@ import type { EnvironmentIssue } from './issue.ts';
 import { parseYaml } from './parse-yaml.ts';
 import { valueAt } from './path.ts';
 import { quote } from './quote.ts';
+import { readSealedSecrets } from './read-sealed-secrets.ts';
 import { readSource } from './read-source.ts';
 import { resolveEnvironment } from './resolve-environment.ts';
 import { issueAtPath, issueOfFile, type SourceFile } from './source-file.ts';
@@ -106,7 +107,10 @@ function examineFile(root: string, file: string, { knownComponents }: LoadOption
   const issues = [...before, ...(validated.issues ?? [])];
   const name = valueAt(data, ['name']);
   if (issues.length > 0 || validated.file === undefined) return { file, issues, name, source };
-  const environment = resolveEnvironment(validated.file);
+  const isSealed = validated.file.slots?.secrets === 'sealed-secrets';
+  const sealed = isSealed ? readSealedSecrets(root, fileName) : { sealedSecrets: [], issues: [] };
+  if (sealed.issues.length > 0) return { file, issues: sealed.issues, name, source };
+  const environment = resolveEnvironment(validated.file, sealed.sealedSecrets);
   const origins = computeOrigins(environment, validated.file, source);
   return { file, issues, name, source, environment: { environment, file, origins } };
 }

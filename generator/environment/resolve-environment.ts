@@ -8,11 +8,14 @@ import {
   nodePoolDefaults,
   recoveryDefaults,
   rfc2136Defaults,
+  secretStoreDefaults,
+  vaultDefaults,
 } from './defaults.ts';
 import type { Draft } from './draft.ts';
 import type { Environment, LayerOrigin } from './environment.ts';
 import { sizingPresets } from './presets.ts';
 import type { EnvironmentFile } from './schema/environment-schema.ts';
+import type { SealedSecret } from './schema/sealed-secret.ts';
 
 /** One source of values that the file does not write. */
 export interface Layer {
@@ -23,9 +26,14 @@ export interface Layer {
 /**
  * Fills every optional value of a valid environment file: what the file writes wins over the availability defaults, those over the
  * sizing preset, that over the general defaults. The result is frozen at every depth.
+ *
+ * @param sealedSecrets - what stands in the file of sealed Secrets
  */
-export function resolveEnvironment(file: EnvironmentFile): Environment {
-  return deepFreeze(resolveDraft(file)) as unknown as Environment;
+export function resolveEnvironment(
+  file: EnvironmentFile,
+  sealedSecrets: readonly SealedSecret[] = [],
+): Environment {
+  return deepFreeze({ ...resolveDraft(file), sealedSecrets }) as unknown as Environment;
 }
 
 /** The same for a file with mistakes taken out: what depends on an absent value stays absent. */
@@ -72,7 +80,7 @@ function merge(weaker: unknown, stronger: unknown): unknown {
 
 /** Defaults inside maps and lists that the user names, and inside sections that may be absent: node pools, taints, backup, stores, DNS update. */
 function fillCollections(environment: Draft<EnvironmentFile>): Draft<Environment> {
-  const { cluster, postgres, certificates, objectStore } = environment;
+  const { name, cluster, postgres, certificates, objectStore, secrets } = environment;
   const pools = Object.entries(cluster?.nodePools ?? {}).map(([name, pool]) => {
     const filled = merge(nodePoolDefaults, pool) as Draft<Environment['cluster']['nodePools'][string]>;
     const taints = filled.taints?.map((taint) => taint && { ...taint, value: taint.value ?? '' });
@@ -83,6 +91,7 @@ function fillCollections(environment: Draft<EnvironmentFile>): Draft<Environment
     : postgres?.recovery;
   const acme = certificates?.acme;
   const fill = (defaults: unknown, section: unknown) => (section ? merge(defaults, section) : section);
+  const store = secrets?.store && { ...secrets.store, vault: fill(vaultDefaults, secrets.store.vault) };
   return {
     ...environment,
     ...(acme && {
@@ -92,6 +101,9 @@ function fillCollections(environment: Draft<EnvironmentFile>): Draft<Environment
       cluster: { ...cluster, ...(cluster.nodePools && { nodePools: Object.fromEntries(pools) }) },
     }),
     ...(postgres && { postgres: { ...postgres, backup: fill(backupDefaults, postgres.backup), recovery } }),
+    ...(secrets && {
+      secrets: { store: fill({ ...secretStoreDefaults, prefix: `matrix/${name}` }, store ?? null) },
+    }),
     ...(objectStore && {
       objectStore: {
         ...objectStore,

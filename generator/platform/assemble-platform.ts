@@ -1,15 +1,17 @@
 import type { ComponentOutput } from '../components/component.ts';
+import { secretsComponentName } from '../components/platform/secrets/secrets.ts';
 import { components } from '../components/registry.ts';
 import { tiers } from '../components/tiers.ts';
 import type { Environment } from '../environment/environment.ts';
 import { annotateConfigHash } from './annotate-config-hash.ts';
 import { makeNetworkPolicies } from './make-network-policies.ts';
+import { makeSecretObjects } from './make-secret-objects.ts';
 import { mirrorPinnedImages, mirrorRelease } from './mirror.ts';
 import type { Platform, PlatformApp } from './platform.ts';
 
 /**
  * Renders every enabled component for an environment and puts in what no component can know alone: the NetworkPolicies that all flows
- * together ask for, and the content hashes that restart pods. Pure.
+ * together ask for, the objects that become the Secrets, and the content hashes that restart pods. Pure.
  *
  * @throws Error when a flow names a component that carries no policies because it is unknown or disabled: a mistake in a component.
  */
@@ -20,6 +22,7 @@ export function assemblePlatform(environment: Environment): Platform {
   const enabled = new Set(rendered.map(({ component }) => component.name));
   const flows = rendered.flatMap(({ output }) => output.flows);
   const configMaps = rendered.flatMap(({ output }) => output.configMaps);
+  const secrets = rendered.flatMap(({ output }) => output.secrets);
   const policies = makeNetworkPolicies(environment, flows);
   for (const name of policies.keys()) {
     if (!enabled.has(name))
@@ -36,6 +39,7 @@ export function assemblePlatform(environment: Environment): Platform {
         ...output.resources.map((object) =>
           mirrorPinnedImages(annotateConfigHash(object, configMaps), environment.mirror),
         ),
+        ...(component.name === secretsComponentName ? makeSecretObjects(environment, secrets) : []),
         ...(policies.get(component.name) ?? []).map(
           (policy) => policy as ComponentOutput['resources'][number],
         ),
@@ -48,6 +52,6 @@ export function assemblePlatform(environment: Environment): Platform {
     environment,
     apps: apps.sort((one, other) => one.wave - other.wave),
     flows,
-    secrets: rendered.flatMap(({ output }) => output.secrets),
+    secrets,
   };
 }

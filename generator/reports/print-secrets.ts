@@ -23,6 +23,28 @@ export function printSecrets(environment: string, secrets: readonly SecretFacts[
   ].join('\n');
 }
 
+/** Every entry that a store must have. */
+export function printStoreEntries(
+  environment: string,
+  entries: readonly {
+    readonly path: string;
+    readonly properties: readonly { readonly property: string; readonly from: string }[];
+  }[],
+): string {
+  const values = entries.reduce((sum, { properties }) => sum + properties.length, 0);
+  return [
+    `${environment}: ${entries.length} entries with ${values} values in the store`,
+    '',
+    ...printTable(
+      ['entry', 'property', 'value'],
+      entries.flatMap(({ path, properties }) =>
+        properties.map(({ property, from }, index) => [index === 0 ? path : '', property, from]),
+      ),
+    ),
+    '',
+  ].join('\n');
+}
+
 /** The first ones; a Secret of Synapse is read by every process. */
 function printConsumers(consumers: readonly string[]): string {
   const more = consumers.length - 3;

@@ -73,7 +73,8 @@ export function listReferencesOfApp({
   ];
 }
 
-function describeSource(generator: SecretGenerator): string {
+/** Where a value comes from, as words. */
+export function describeSource(generator: SecretGenerator): string {
   switch (generator.kind) {
     case 'random':
       return `${generator.length} random characters`;

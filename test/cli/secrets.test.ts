@@ -76,6 +76,35 @@ describe('secrets generate', () => {
   });
 });
 
+describe('entries of a store', () => {
+  it('are listed once for all copies, without constants', () => {
+    const root = makeRoot(['staging']);
+    const { code, stdout } = runCli(root, ['secrets', 'list', '--environment', 'staging', '--store-entries']);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/matrix\/staging\/rtc\/coturn-auth +static-auth-secret +64 random characters/);
+    expect(stdout).not.toMatch(/matrix\/staging\/matrix\/coturn-auth|username|keys\.yaml/);
+  });
+
+  it('come with their values, a line each', () => {
+    const root = makeRoot(['staging']);
+    const more = ['--environment', 'staging', '--store-entries', '--only', 'matrix/coturn-auth'];
+    const { code, stdout } = runCli(root, ['secrets', 'generate', ...more]);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(
+      /^matrix\/staging\/rtc\/coturn-auth \{"static-auth-secret":"[A-Za-z0-9]{64}"\}\n$/,
+    );
+  });
+
+  it('are none where there is no store', () => {
+    const root = makeRoot(['dev']);
+    for (const verb of ['list', 'generate']) {
+      const run = runCli(root, ['secrets', verb, '--environment', 'dev', '--store-entries']);
+      expect(run).toMatchObject({ code: 2, stdout: '' });
+      expect(run.stderr).toContain('there is no store');
+    }
+  });
+});
+
 describe('secrets seal', () => {
   const { publicKey } = generateKeyPairSync('ed25519');
   const pem = publicKey.export({ type: 'spki', format: 'pem' }).toString();

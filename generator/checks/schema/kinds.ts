@@ -5,8 +5,10 @@ export type KindSource =
   | '@kubernetes-models/cert-manager'
   | '@kubernetes-models/cloudnative-pg'
   | '@kubernetes-models/envoy-gateway'
+  | '@kubernetes-models/external-secrets'
   | '@kubernetes-models/gateway-api'
   | '@kubernetes-models/prometheus-operator'
+  | '@kubernetes-models/sealed-secrets'
   /** No package covers the kind: its interface is our own, in `generator/kubernetes/crds/`. */
   | 'own';
 
@@ -71,6 +73,11 @@ export const kinds: readonly SchemaKind[] = [
   ]),
   ...of('own', 'barmancloud.cnpg.io/v1', ['ObjectStore']),
   ...of('own', 'minio.min.io/v2', ['Tenant']),
+  ...of('@kubernetes-models/external-secrets', 'external-secrets.io/v1', [
+    'ClusterSecretStore',
+    'ExternalSecret',
+  ]),
+  ...of('@kubernetes-models/sealed-secrets', 'bitnami.com/v1alpha1', ['SealedSecret']),
 ];
 
 function of(source: KindSource, apiVersion: string, names: readonly string[]): SchemaKind[] {

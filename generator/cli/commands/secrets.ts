@@ -4,13 +4,14 @@ import { relative } from 'node:path';
 import { printYaml } from '../../formats/yaml.ts';
 import { assemblePlatform } from '../../platform/assemble-platform.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { printSecrets } from '../../reports/print-secrets.ts';
+import { printSecrets, printStoreEntries } from '../../reports/print-secrets.ts';
 import { generateSecrets } from '../../secrets/generate-secrets.ts';
-import { listSecrets } from '../../secrets/list-secrets.ts';
+import { describeSource, listSecrets } from '../../secrets/list-secrets.ts';
 import { readProvided } from '../../secrets/read-provided.ts';
 import { readSecrets } from '../../secrets/read-secrets.ts';
 import { sealSecret } from '../../secrets/seal-secret.ts';
 import { selectKeys } from '../../secrets/secret-keys.ts';
+import { fillStoreEntries, listStoreEntries } from '../../secrets/store-entries.ts';
 import { exitCode } from '../exit-code.ts';
 import { loadOrReport } from '../load-or-report.ts';
 import { selectEnvironments } from '../select-environments.ts';
@@ -18,13 +19,31 @@ import { UsageError, type Verb, type VerbContext } from '../verb.ts';
 
 export interface ListSecretsOptions {
   readonly environment: string;
+  /** Print what the store must have instead. */
+  readonly storeEntries: boolean;
   readonly json: boolean;
 }
 
 /** Prints every Secret that must exist, its keys, where they come from, and who reads them. No values. */
-export const listSecretsOf: Verb<ListSecretsOptions> = (context, { environment, json }) => {
+export const listSecretsOf: Verb<ListSecretsOptions> = (context, { environment, storeEntries, json }) => {
   const platform = loadPlatform(context, environment, json);
   if (platform === undefined) return exitCode.usage;
+  if (storeEntries) {
+    const prefix = prefixOf(platform);
+    const entries = listStoreEntries(platform.secrets).map(({ entry, properties }) => ({
+      path: `${prefix}/${entry}`,
+      properties: Object.entries(properties).map(([property, generator]) => ({
+        property,
+        from: describeSource(generator),
+      })),
+    }));
+    context.console.out(
+      json
+        ? `${JSON.stringify({ version: 1, environment, entries }, undefined, 2)}\n`
+        : printStoreEntries(environment, entries),
+    );
+    return exitCode.clean;
+  }
   const secrets = listSecrets(platform);
   context.console.out(
     json
@@ -38,6 +57,8 @@ export interface GenerateSecretsOptions {
   readonly environment: string;
   readonly only: readonly string[];
   readonly provided: string | undefined;
+  /** Print what the store must have instead: a line of path and JSON for each entry. */
+  readonly storeEntries: boolean;
   readonly force: boolean;
 }
 
@@ -57,7 +78,13 @@ export const generateSecretsOf: Verb<GenerateSecretsOptions> = (context, options
       ? {}
       : orUsageError('--provided', () => readProvided(readOutside(context, options.provided ?? ''), secrets));
   const { manifests, missing } = generateSecrets(secrets, provided, chosen);
-  console.out(manifests.map((manifest) => `---\n${printYaml(manifest)}`).join(''));
+  if (options.storeEntries) {
+    const prefix = prefixOf(platform);
+    const entries = fillStoreEntries(secrets, manifests);
+    console.out(
+      entries.map(({ entry, values }) => `${prefix}/${entry} ${JSON.stringify(values)}\n`).join(''),
+    );
+  } else console.out(manifests.map((manifest) => `---\n${printYaml(manifest)}`).join(''));
   console.err(
     `${manifests.length} Secrets with new values. Where one exists already, kubectl create refuses it; replacing it is a rotation: docs/runbooks/rotate-secrets.md\n`,
   );
@@ -80,6 +107,16 @@ export const sealSecrets: Verb<SealSecretsOptions> = ({ console }, { cert }) => 
   console.out(secrets.map((secret) => `---\n${printYaml(sealSecret(secret, key))}`).join(''));
   return exitCode.clean;
 };
+
+/** Path above all entries of the store. */
+function prefixOf({ environment }: Platform): string {
+  const { store } = environment.secrets;
+  if (store === null)
+    throw new UsageError(
+      `--store-entries: slots.secrets of ${environment.name} is ${environment.slots.secrets}: there is no store`,
+    );
+  return store.prefix;
+}
 
 function loadPlatform(
   { root, console }: VerbContext,

@@ -1,14 +1,39 @@
 import ipaddr from 'ipaddr.js';
 import type { Environment } from '../../environment/environment.ts';
+import type { JsonObject } from '../../kubernetes/object.ts';
+import type { ImagePin } from '../../versions.ts';
+import type { Site } from './web-server.ts';
 
 /** User `nginx` of nginx's images (nginx/docker-nginx and docker-nginx-unprivileged `Dockerfile-alpine-slim.template`). */
-export const nginxUser = 101;
+const nginxUser = 101;
 
 /** What differs between the sites that nginx serves. */
-export interface StaticSite {
+export interface NginxSite {
+  readonly image: ImagePin;
   readonly port: number;
   /** Directory in the container that holds `nginx.conf` and `config.json`. */
   readonly configDirectory: string;
+  /** Contents of `config.json`, which the pages read. */
+  readonly config: JsonObject;
+}
+
+/** A site that the nginx of its image serves, started with our configuration instead of the image's entry point. */
+export function makeNginxSite(environment: Environment, site: NginxSite): Site {
+  const { image, configDirectory, config } = site;
+  return {
+    image,
+    user: nginxUser,
+    health: '/config.json',
+    command: ['nginx', '-e', 'stderr', '-c', `${configDirectory}/nginx.conf`],
+    volumeMounts: [
+      { name: 'config', mountPath: configDirectory, readOnly: true },
+      { name: 'tmp', mountPath: '/tmp' },
+    ],
+    files: {
+      'nginx.conf': { format: 'text', text: makeNginxConfig(environment, site) },
+      'config.json': { format: 'json', value: config },
+    },
+  };
 }
 
 /**
@@ -17,7 +42,7 @@ export interface StaticSite {
  * as root; ours also sends the headers that keep other sites from framing the page, and compresses. Caching follows Element's
  * `apps/web/README.md`: what names other files is never used unasked.
  */
-export function makeNginxConfig(environment: Environment, { port, configDirectory }: StaticSite): string {
+function makeNginxConfig(environment: Environment, { port, configDirectory }: NginxSite): string {
   return `# The process stays in the foreground and writes to /tmp only.
 daemon off;
 pid /tmp/nginx.pid;

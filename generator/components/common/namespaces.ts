@@ -41,13 +41,24 @@ export const namespaces = {
     podSecurity: 'privileged',
     why: 'coturn and LiveKit, whose media needs the network of the node',
   },
+  externalSecrets: {
+    name: 'external-secrets',
+    podSecurity: 'restricted',
+    why: 'operator that brings Secrets from a store',
+  },
+  sealedSecrets: { name: 'sealed-secrets', podSecurity: 'restricted', why: 'controller that opens Secrets' },
   redisSynapse: { name: 'redis-synapse', podSecurity: 'restricted', why: 'replication bus of Synapse' },
 } as const satisfies Record<string, NamespaceFacts>;
 
 /** Namespaces of an environment, without Argo CD's own. */
 export function platformNamespaces({ slots }: Environment): NamespaceFacts[] {
-  const { minioOperator, ...always } = namespaces;
-  return [...Object.values(always), ...(slots.objectStore === 'minio' ? [minioOperator] : [])];
+  const { minioOperator, externalSecrets, sealedSecrets, ...always } = namespaces;
+  return [
+    ...Object.values(always),
+    ...(slots.objectStore === 'minio' ? [minioOperator] : []),
+    ...(slots.secrets === 'external-secrets' ? [externalSecrets] : []),
+    ...(slots.secrets === 'sealed-secrets' ? [sealedSecrets] : []),
+  ];
 }
 
 /** Every namespace that an environment needs; Argo CD's own where this repository installs Argo CD. */

@@ -15,6 +15,7 @@ import { checkRecovery } from './check-recovery.ts';
 import { checkRelays } from './check-relays.ts';
 import { checkReplicas } from './check-replicas.ts';
 import { checkSchedule } from './check-schedule.ts';
+import { checkSecrets } from './check-secrets.ts';
 import { checkSettings } from './check-settings.ts';
 import { checkWorkers } from './check-workers.ts';
 import type { CrossCheck } from './cross-check.ts';
@@ -38,6 +39,7 @@ export const crossChecks: readonly CrossCheck[] = [
   checkFamilies,
   checkSchedule,
   checkObjectStore,
+  checkSecrets,
   checkRecovery,
   checkQuantities,
   checkSettings,

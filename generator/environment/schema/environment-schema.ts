@@ -17,6 +17,7 @@ import { postgresSchema } from './postgres.ts';
 import { rtcSchema } from './rtc.ts';
 import { nameSchema } from './scalars.ts';
 import { scaleSchema } from './scale.ts';
+import { secretsSchema } from './secrets.ts';
 import { slotsSchema } from './slots.ts';
 import { synapseSchema } from './synapse.ts';
 
@@ -54,6 +55,7 @@ export const environmentFileSchema = z.strictObject({
   certificates: certificatesSchema
     .optional()
     .meta({ description: 'Certificates of the public hosts, and whom programs trust' }),
+  secrets: secretsSchema.optional().meta({ description: 'Where the values of Secrets are kept' }),
   postgres: postgresSchema.optional().meta({ description: 'The database of Synapse' }),
   cacheSynapse: cacheSynapseSchema
     .optional()

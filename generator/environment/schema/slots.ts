@@ -28,7 +28,8 @@ export const slotsSchema = z.strictObject({
     description:
       'Where media is kept. silo: in the cluster, the maintained fork of MinIO. minio: the operator and server of MinIO, retired in 2026, no fixes. external: in any S3 store. Default: silo',
   }),
-  secrets: z.enum(['existing']).optional().meta({
-    description: 'existing: you create the Secrets that `plan` lists. Default: existing',
+  secrets: z.enum(['existing', 'sealed-secrets', 'external-secrets']).optional().meta({
+    description:
+      'Where Secrets come from. existing: you create those that `secrets list` prints. sealed-secrets: encrypted in environments/sealed/<name>.yaml, opened in the cluster. external-secrets: from a store such as Vault. Default: existing',
   }),
 });

@@ -1,30 +1,16 @@
 import type { Environment } from '../../../environment/environment.ts';
-import type { ConfigFile } from '../../../formats/config-file.ts';
-import { type ImagePin, images } from '../../../versions.ts';
-import { makeNginxConfig, nginxUser } from '../static-nginx.ts';
+import { images } from '../../../versions.ts';
+import { makeNginxSite } from '../static-nginx.ts';
+import type { Site } from '../web-server.ts';
 import { makeAdminConfig } from './client-config.ts';
 import { adminUiPort } from './names.ts';
 
-/** What differs between the products that fill the slot: both are static pages and a server for them. */
-export interface AdminUiProduct {
-  readonly image: ImagePin;
-  readonly user: number;
-  /** Path that answers when the server runs. */
-  readonly health: string;
-  readonly command?: string[];
-  readonly env: { name: string; value: string }[];
-  readonly volumeMounts: { name: string; mountPath: string; subPath?: string; readOnly?: true }[];
-  readonly files: Record<string, ConfigFile>;
-}
-
 /** The product that the environment picks. */
-export function adminUiProduct(environment: Environment): AdminUiProduct {
+export function adminUiSite(environment: Environment): Site {
   return products[environment.slots.adminUi](environment);
 }
 
-const products: Readonly<
-  Record<Environment['slots']['adminUi'], (environment: Environment) => AdminUiProduct>
-> = {
+const products: Readonly<Record<Environment['slots']['adminUi'], (environment: Environment) => Site>> = {
   ketesa: makeKetesa,
   'synapse-admin': makeSynapseAdmin,
 };
@@ -33,7 +19,7 @@ const products: Readonly<
  * static-web-server under user 1000; settings are environment variables (static-web-server/static-web-server `docker/alpine/Dockerfile`,
  * `src/settings/cli.rs`; etkecc/ketesa v1.4.0 `docker/Dockerfile` sets port, fallback page and health).
  */
-function makeKetesa(environment: Environment): AdminUiProduct {
+function makeKetesa(environment: Environment): Site {
   return {
     image: images.ketesa,
     user: 1000,
@@ -56,26 +42,12 @@ function makeKetesa(environment: Environment): AdminUiProduct {
   };
 }
 
-const configDirectory = '/etc/synapse-admin';
-
 /** The image starts nginx as root on port 80; ours starts the same nginx with a configuration that needs neither. */
-function makeSynapseAdmin(environment: Environment): AdminUiProduct {
-  return {
+function makeSynapseAdmin(environment: Environment): Site {
+  return makeNginxSite(environment, {
     image: images.synapseAdmin,
-    user: nginxUser,
-    health: '/config.json',
-    command: ['nginx', '-e', 'stderr', '-c', `${configDirectory}/nginx.conf`],
-    env: [],
-    volumeMounts: [
-      { name: 'config', mountPath: configDirectory, readOnly: true },
-      { name: 'tmp', mountPath: '/tmp' },
-    ],
-    files: {
-      'nginx.conf': {
-        format: 'text',
-        text: makeNginxConfig(environment, { port: adminUiPort, configDirectory }),
-      },
-      'config.json': { format: 'json', value: makeAdminConfig(environment) },
-    },
-  };
+    port: adminUiPort,
+    configDirectory: '/etc/synapse-admin',
+    config: makeAdminConfig(environment),
+  });
 }

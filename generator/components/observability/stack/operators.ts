@@ -6,6 +6,7 @@ import type { Endpoint, Flow } from '../../component.ts';
 import { edgeEndpoint } from '../../edge/names.ts';
 import { argocdEndpoint } from '../../foundation/argo-cd/names.ts';
 import { cloudnativePgPods } from '../../operators/cloudnative-pg-pods.ts';
+import { externalSecretsPods, sealedSecretsPods } from '../../operators/secrets-pods.ts';
 import { flowFromPrometheus, namespace } from '../names.ts';
 
 interface Scraped {
@@ -50,6 +51,12 @@ function listOperators(environment: Environment): Scraped[] {
           path: '/stats/prometheus',
         }
       : { name: 'edge', pods: pods(edgeEndpoint(environment)), port: metrics(10_254) },
+    ...(slots.secrets === 'external-secrets'
+      ? [{ name: 'external-secrets', pods: pods(externalSecretsPods), port: metrics(8080) }]
+      : []),
+    ...(slots.secrets === 'sealed-secrets'
+      ? [{ name: 'sealed-secrets', pods: pods(sealedSecretsPods), port: metrics(8081) }]
+      : []),
     ...(slots.argocd === 'managed'
       ? [ofArgo('controller', 8082), ofArgo('server', 8083), ofArgo('repoServer', 8084)]
       : []),
