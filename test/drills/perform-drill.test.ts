@@ -58,6 +58,7 @@ async function perform({
   onTestFinished(() => {
     vi.unstubAllEnvs();
   });
+  const platform = platformOf(environment);
   const controller = new AbortController();
   let milliseconds = 0;
   let lostAt: number | undefined;
@@ -78,11 +79,12 @@ async function perform({
     const passed = second === undefined ? 0 : down.filter((border) => border <= second).length;
     return passed % 2 === 1 ? { status: 429 } : undefined;
   };
+  const before = answerGet(platform, changes);
+  const after = answerGet(platform, changesAfter);
   const { context } = makeFake({
-    environment,
+    platform,
     wrong: { [sync]: fails, ...wrong },
-    kubectl: (args) =>
-      answerGet(platformOf(environment), sinceLoss() === undefined ? changes : changesAfter)(args),
+    kubectl: (args) => (sinceLoss() === undefined ? before : after)(args),
   });
   const drill = drills.find(({ name }) => name === 'cache-synapse-master');
   if (drill === undefined) throw new Error('there is no such drill');

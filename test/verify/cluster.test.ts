@@ -52,6 +52,15 @@ describe('failures', () => {
     ],
     [
       'pods',
+      'no node is labelled for it',
+      {
+        daemonsets: (object) =>
+          set('coturn', ['status'], { numberReady: 0, desiredNumberScheduled: 0 })(object),
+      },
+      'DaemonSet rtc/coturn has 0 of 1',
+    ],
+    [
+      'pods',
       'one crashes',
       { pods: set('synapse-main-0', ['status', 'conditions'], [{ type: 'Ready', status: 'False' }]) },
       'not ready: matrix/synapse-main-0',

@@ -21,14 +21,20 @@ const kinds: Readonly<Record<string, string>> = {
 
 /** What the API of a right cluster answers to `kubectl get`: what the platform renders, with a status. */
 export function answerGet(platform: Platform, changes: Changes = {}) {
+  const lists = new Map<string, JsonObject[]>();
+  const list = (resource: string): JsonObject[] => {
+    const known = lists.get(resource) ?? listObjects(platform, resource);
+    lists.set(resource, known);
+    return known;
+  };
   return (args: readonly string[]): Answered<Json> => {
     const [resource = ''] = args;
     const change = changes[resource];
     if (change !== undefined && 'why' in change) return { ok: false, why: change.why };
     const at = args.indexOf('--namespace');
-    const objects = listObjects(platform, resource)
+    const objects = list(resource)
       .filter((object) => at < 0 || (object['metadata'] as JsonObject)['namespace'] === args[at + 1])
-      .flatMap((object) => (change === undefined ? [object] : (change(object) ?? [])));
+      .flatMap((object) => (change === undefined ? [object] : (change(structuredClone(object)) ?? [])));
     return { ok: true, value: { items: objects } };
   };
 }
@@ -45,7 +51,7 @@ function listObjects(platform: Platform, resource: string): JsonObject[] {
       .flatMap(({ configMaps }) => configMaps)
       .map(({ name, namespace }) => ({ metadata: { name, namespace } }));
   return renderedOf(platform, kinds[resource] ?? '').map((object) =>
-    withStatus(structuredClone(object) as never),
+    withStatus(object as unknown as JsonObject),
   );
 }
 

@@ -44,6 +44,8 @@ export type Wrong = Readonly<Record<string, Reply | Error | ((options: AskOption
 /** How the fake cluster differs. */
 export interface FakeOptions {
   readonly environment?: string;
+  /** Instead of that of an environment. */
+  readonly platform?: Platform;
   readonly wrong?: Wrong;
   readonly place?: VerifyContext['place'];
   readonly credentials?: 'shared-secret' | 'token' | 'none';
@@ -62,7 +64,7 @@ export function probe(id: string, options: FakeOptions = {}): Promise<Outcome> {
 
 /** A right platform, in memory. */
 export function makeFake(options: FakeOptions = {}) {
-  const platform = platformOf(options.environment ?? 'production');
+  const platform = options.platform ?? platformOf(options.environment ?? 'production');
   const { environment } = platform;
   const asked: string[] = [];
   const right = rightAnswers(platform);
@@ -79,7 +81,7 @@ export function makeFake(options: FakeOptions = {}) {
   };
   const kind = options.credentials ?? 'shared-secret';
   const users = makeUsers(
-    environment,
+    platform,
     kind === 'none' ? { kind } : kind === 'token' ? { kind, token: 'token-0' } : { kind, secret },
     ask,
     ask,
@@ -91,11 +93,12 @@ export function makeFake(options: FakeOptions = {}) {
     ask,
     users,
     conversation: () => {
-      conversation ??= users
-        .all()
-        .then((all) =>
-          startConversation(`https://${environment.hosts.matrix}/_matrix/client/v3`, all, ask, 500),
-        );
+      conversation ??= users.all().then((all) =>
+        startConversation(`https://${environment.hosts.matrix}/_matrix/client/v3`, all, ask, {
+          patience: 500,
+          pause: 0,
+        }),
+      );
       return conversation;
     },
     joinLivekit: options.joinLivekit ?? (async () => undefined),

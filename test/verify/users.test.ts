@@ -1,8 +1,10 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { assemblePlatform } from '../../generator/platform/assemble-platform.ts';
 import { makeAsk } from '../../generator/verify/http.ts';
-import { makeFake } from './fake-platform.ts';
+import { pauseBetweenMessages } from '../../generator/verify/open-session.ts';
+import { makeFake, platformOf } from './fake-platform.ts';
 
 describe('test users', () => {
   it('are made once, without being administrators, and erased at the end', async () => {
@@ -52,6 +54,21 @@ describe('test users', () => {
     expect(await users.all()).toHaveLength(1);
     expect(await users.close()).toEqual([]);
     expect(asked.some((one) => one.includes('/deactivate'))).toBe(false);
+  });
+
+  it('are not made where they could not log in', async () => {
+    const right = platformOf('production');
+    const environment = {
+      ...right.environment,
+      synapse: { ...right.environment.synapse, settings: { password_config: { enabled: false } } },
+    };
+    const { users, asked } = makeFake({ platform: assemblePlatform(environment) });
+    await expect(users.all()).rejects.toThrow('password_config.enabled is false');
+    expect(asked).toEqual([]);
+  });
+
+  it('write no faster than Synapse lets them for long', () => {
+    expect(pauseBetweenMessages(platformOf('production'))).toBe(2_000);
   });
 
   it('that cannot be erased are named', async () => {
