@@ -181,7 +181,7 @@ const rows: readonly (readonly [id: string, what: string, answer: string])[] = [
   ['I2', 'one autoscaler per target', '-nothing is autoscaled'],
   ['I3', 'monitor selects a Service', 'observability/monitor-chain'],
   ['I4', 'service account exists', 'references/service-account'],
-  ['I5', 'ConfigMap and keys exist', 'references/config-map'],
+  ['I5', 'ConfigMap and keys exist', 'references/config-map secrets/provider'],
   ['I6', 'claim and class exist', 'references/claim cluster/storage-class'],
   ['I7', 'role exists', 'references/role'],
   ['I8', 'unused ConfigMaps and volumes', 'pod/unused-volume'],
@@ -242,7 +242,11 @@ const rows: readonly (readonly [id: string, what: string, answer: string])[] = [
     'storage classes and modes',
     'cluster/storage-class data/access-mode data/reclaim media/job-placement',
   ],
-  ['X12', 'references with their keys', 'references/config-map references/claim postgres/backup'],
+  [
+    'X12',
+    'references with their keys',
+    'references/config-map references/claim secrets/provider secrets/unused-key',
+  ],
   ['X13', 'identity across the repository', 'argocd/shared-object'],
   [
     'X14',

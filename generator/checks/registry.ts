@@ -81,6 +81,8 @@ import { relayQuota } from './rules/rtc/relay-quota.ts';
 import { singleAuthoriser } from './rules/rtc/single-authoriser.ts';
 import { turnSecret } from './rules/rtc/turn-secret.ts';
 import { plaintextSecrets } from './rules/secrets/plaintext.ts';
+import { secretProvider } from './rules/secrets/provider.ts';
+import { unusedSecretKey } from './rules/secrets/unused-key.ts';
 import { serviceFields } from './rules/service/fields.ts';
 import { closedFederation } from './rules/synapse/closed-federation.ts';
 import { instanceMap } from './rules/synapse/instance-map.ts';
@@ -166,6 +168,8 @@ const all: readonly Rule[] = [
   capacity,
   timeouts,
   plaintextSecrets,
+  secretProvider,
+  unusedSecretKey,
   lossProtection,
   crdOrder,
   waveOrder,
