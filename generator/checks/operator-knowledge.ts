@@ -34,7 +34,10 @@ const secretMakers: readonly (OperatorFact & {
     seen: '2026-11-25',
     make: (object) => {
       const name = textIn(object, 'spec', 'secretName');
-      return name === undefined ? [] : [{ name, keys: ['tls.crt', 'tls.key', 'ca.crt'] }];
+      const more = ['additionalOutputFormats', 'keystores'].some(
+        (field) => getIn(object, ['spec', field]) !== undefined,
+      );
+      return name === undefined ? [] : [{ name, keys: more ? undefined : ['tls.crt', 'tls.key', 'ca.crt'] }];
     },
   },
   {
@@ -53,7 +56,8 @@ const secretMakers: readonly (OperatorFact & {
 /** A Secret that an operator makes, in the namespace of its object. */
 export interface OperatorSecret {
   readonly name: string;
-  readonly keys: readonly string[];
+  /** Undefined when its object asks for more than the usual ones. */
+  readonly keys: readonly string[] | undefined;
 }
 
 /** Secrets that an operator makes for an object. */

@@ -1,5 +1,5 @@
-import { listIn, objectIn, textIn, textsIn } from '../kubernetes/json.ts';
-import { containersOf, imageName } from '../kubernetes/ports.ts';
+import { getIn, listIn, numberIn, objectIn, textIn, textsIn } from '../kubernetes/json.ts';
+import { containersOf, imageName, resolveTargetPort } from '../kubernetes/ports.ts';
 import { matchesLabels } from '../kubernetes/selectors.ts';
 import type { PodTemplate, RenderedResource, ResourceSet } from '../rendered/resource-set.ts';
 
@@ -49,4 +49,32 @@ export function programText(resources: ResourceSet, template: PodTemplate): stri
     Object.values(objectIn(resources.find('ConfigMap', template.namespace, name)?.json, 'data')),
   );
   return [...words, ...scripts].map(String).join('\n');
+}
+
+/**
+ * Ports of a pod that Services lead to; not those of Services that also lead to pods which are not ready, and not those that are only
+ * scraped.
+ */
+export function portsServed(resources: ResourceSet, template: PodTemplate): readonly number[] {
+  const known = served.get(resources) ?? listServed(resources);
+  served.set(resources, known);
+  return known.get(template) ?? [];
+}
+
+const served = new WeakMap<ResourceSet, ReadonlyMap<PodTemplate, readonly number[]>>();
+
+function listServed(resources: ResourceSet): ReadonlyMap<PodTemplate, readonly number[]> {
+  const byPod = new Map<PodTemplate, number[]>();
+  for (const service of resources.ofKind('Service', '')) {
+    if (getIn(service.json, ['spec', 'publishNotReadyAddresses']) === true) continue;
+    for (const template of podsBehind(resources, service)) {
+      const ports = listIn(service.json, 'spec', 'ports').flatMap((port) => {
+        if (/metrics|prometheus/.test(textIn(port, 'name') ?? '')) return [];
+        const reference = textIn(port, 'name') ?? numberIn(port, 'port') ?? 0;
+        return resolveTargetPort(service.json, reference, template.spec) ?? [];
+      });
+      byPod.set(template, [...(byPod.get(template) ?? []), ...ports]);
+    }
+  }
+  return byPod;
 }

@@ -30,6 +30,7 @@ import { adminOrigin } from './rules/edge/admin-origin.ts';
 import { bodySize } from './rules/edge/body-size.ts';
 import { certificate } from './rules/edge/certificate.ts';
 import { clientAddress } from './rules/edge/client-address.ts';
+import { ingressFields } from './rules/edge/fields.ts';
 import { mainExposed } from './rules/edge/main-exposed.ts';
 import { publicNamesRule } from './rules/edge/public-names.ts';
 import { snippets } from './rules/edge/snippets.ts';
@@ -42,6 +43,7 @@ import { mediaProviderImage } from './rules/media/provider-image.ts';
 import { mediaStorageClass } from './rules/media/storage-class.ts';
 import { isolationFields } from './rules/network/isolation.ts';
 import { networkPolicyFields } from './rules/network/policies.ts';
+import { objectFields } from './rules/object/fields.ts';
 import { storeCapacity } from './rules/object-store/capacity.ts';
 import { storeConsumers } from './rules/object-store/consumers.ts';
 import { erasure } from './rules/object-store/erasure.ts';
@@ -52,6 +54,7 @@ import { monitorChain } from './rules/observability/monitor-chain.ts';
 import { runbook } from './rules/observability/runbook.ts';
 import { lifecycle } from './rules/platform/lifecycle.ts';
 import { placeholder } from './rules/platform/placeholder.ts';
+import { podSecurity } from './rules/platform/pod-security.ts';
 import { podFields } from './rules/pod/fields.ts';
 import { backup } from './rules/postgres/backup.ts';
 import { collation } from './rules/postgres/collation.ts';
@@ -65,7 +68,9 @@ import { recoveryArchive } from './rules/postgres/recovery-archive.ts';
 import { spread } from './rules/postgres/spread.ts';
 import { switchoverDelay } from './rules/postgres/switchover-delay.ts';
 import { rbacFields } from './rules/rbac/fields.ts';
+import { namespaceRules } from './rules/references/namespaces.ts';
 import { referenceRules } from './rules/references/references.ts';
+import { secretKey } from './rules/references/secret-key.ts';
 import { capacity } from './rules/router/capacity.ts';
 import { pools } from './rules/router/pools.ts';
 import { timeouts } from './rules/router/timeouts.ts';
@@ -80,6 +85,7 @@ import { relayPeers } from './rules/rtc/relay-peers.ts';
 import { relayQuota } from './rules/rtc/relay-quota.ts';
 import { singleAuthoriser } from './rules/rtc/single-authoriser.ts';
 import { turnSecret } from './rules/rtc/turn-secret.ts';
+import { scalingFields } from './rules/scaling/fields.ts';
 import { plaintextSecrets } from './rules/secrets/plaintext.ts';
 import { secretProvider } from './rules/secrets/provider.ts';
 import { unusedSecretKey } from './rules/secrets/unused-key.ts';
@@ -183,9 +189,15 @@ const all: readonly Rule[] = [
   ...workloadFields,
   ...disruptionFields,
   ...serviceFields,
+  ...ingressFields,
+  ...podSecurity,
+  ...scalingFields,
+  ...objectFields,
   ...networkPolicyFields,
   ...isolationFields,
   ...referenceRules,
+  ...namespaceRules,
+  secretKey,
   ...rbacFields,
   monitorChain,
   metricNamesRule,

@@ -222,6 +222,30 @@ function makeProgram(finish: (code: number) => void): Command {
       const { verify } = await import('./commands/verify.ts');
       finish(await verify(context(), { ...options, reports: options.json ? ['json', ...report] : report }));
     });
+  liveOptions(
+    program
+      .command('drill [name]')
+      .description(
+        'take one thing away from a live platform, measure how long people notice, and give it back; without --execute: print the plan; without a name: list the drills',
+      ),
+    5,
+  )
+    .addHelpText('after', credentialsHelp)
+    .option('--execute', 'perform it; needs --context, and asks first', false)
+    .option('--yes <environment>', 'name of the environment, instead of typing it when asked')
+    .option(
+      '--report <format[=file]>',
+      'text or json, to a file or to the terminal; may be repeated (default: text)',
+      collect,
+      [],
+    )
+    .addOption(json())
+    .action(async (name, { report, ...options }) => {
+      const { drill } = await import('./commands/drill.ts');
+      finish(
+        await drill(context(), { ...options, name, reports: options.json ? ['json', ...report] : report }),
+      );
+    });
   program
     .command('release')
     .description('pin the apps of an environment to a git tag, and say in which order Argo CD will sync them')
@@ -264,8 +288,8 @@ Test users, for login, messages, uploads and calls:
 Without them these items cannot be checked.
 `;
 
-/** Options of every verb that asks a live platform. */
-function liveOptions(command: Command) {
+/** Options of every verb that asks a live platform; one answer is waited for as many seconds. */
+function liveOptions(command: Command, patience = 20) {
   return command
     .requiredOption('--environment <name>', 'environment that is deployed')
     .option('--context <name>', 'context of kubectl', undefined)
@@ -281,7 +305,9 @@ function liveOptions(command: Command) {
         .choices(['inside', 'outside', 'unknown'])
         .default('unknown' satisfies Place),
     )
-    .addOption(new Option('--timeout <seconds>', 'wait for one answer').default(20).argParser(readSeconds))
+    .addOption(
+      new Option('--timeout <seconds>', 'wait for one answer').default(patience).argParser(readSeconds),
+    )
     .option(
       '--secret-stdin',
       'read the registration shared secret from stdin instead of MATRIX_GITOPS_REGISTRATION_SECRET',

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
 import { type Ask, jsonOf } from './http.ts';
 import { NoAnswer } from './item.ts';
 import { refusal, type User } from './users.ts';
@@ -37,13 +38,13 @@ const filterFor = (room: string) =>
 
 /**
  * Makes the room, and lets the second user in where there is one. `client`: base URL of the client API; `patience`: milliseconds within
- * which a message must arrive.
+ * which a message must arrive; `pause`: milliseconds that a sender leaves between two messages, so that none is refused for its pace.
  */
 export async function startConversation(
   client: string,
   users: readonly [User, ...User[]],
   ask: Ask,
-  patience: number,
+  { patience, pause }: { readonly patience: number; readonly pause: number },
 ): Promise<Conversation> {
   const [owner, ...guests] = users;
   const post = async <Value>(user: User, path: string, json: object): Promise<Value> => {
@@ -62,6 +63,12 @@ export async function startConversation(
   for (const guest of guests) await post(guest, `${path}/join`, {});
 
   const seen = new Map<string, string>();
+  const sent = new Map<string, number>();
+  const keepPace = async (sender: User) => {
+    const last = sent.get(sender.id) ?? Number.NEGATIVE_INFINITY;
+    await setTimeout(Math.max(0, last + pause - Date.now()));
+    sent.set(sender.id, Date.now());
+  };
   const sync = async (user: User, wait: number): Promise<SyncAnswer> => {
     const since = seen.get(user.id);
     const query = new URLSearchParams({
@@ -84,6 +91,7 @@ export async function startConversation(
       turn += 1;
       const reader = users[turn % users.length] ?? owner;
       if (!seen.has(reader.id)) await sync(reader, 0);
+      await keepPace(sender);
       const began = Date.now();
       const answer = await ask(`${client}${path}/send/m.room.message/${randomUUID()}`, {
         method: 'PUT',

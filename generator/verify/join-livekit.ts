@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import type { Duplex } from 'node:stream';
-import { connectTo, explainNoAnswer, type HttpOptions } from './http.ts';
+import { connectTo, explainNoAnswer, type HttpOptions, limitTime } from './http.ts';
 import { NoAnswer } from './item.ts';
 
 /** A frame of one binary message, unmasked and whole: what a server begins with (RFC 6455, 5.2). */
@@ -21,7 +21,8 @@ const closeFrame = Buffer.from([0x88, 0x80, 0, 0, 0, 0]);
 export function joinLivekit(base: string, token: string, options: HttpOptions): Promise<void> {
   const url = new URL('/rtc?protocol=15&auto_subscribe=1', base.replace(/^ws/, 'http'));
   const send = url.protocol === 'https:' ? requestHttps : requestHttp;
-  return new Promise((resolve, reject) => {
+  const limit = limitTime(options.signal, options.patience);
+  const joined = new Promise<void>((resolve, reject) => {
     const failed = (error: unknown) => reject(explainNoAnswer(url, error, options.patience));
     const refused = (what: string) =>
       reject(
@@ -40,7 +41,7 @@ export function joinLivekit(base: string, token: string, options: HttpOptions): 
         'sec-websocket-version': '13',
         'sec-websocket-key': randomBytes(16).toString('base64'),
       },
-      signal: AbortSignal.any([options.signal, AbortSignal.timeout(options.patience)]),
+      signal: limit.signal,
     });
     request.on('error', failed);
     request.on('response', (response) => {
@@ -57,6 +58,7 @@ export function joinLivekit(base: string, token: string, options: HttpOptions): 
     });
     request.end();
   });
+  return joined.finally(limit.end);
 }
 
 /** Begins with the first payload byte of a server's frame. */

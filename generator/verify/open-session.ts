@@ -1,10 +1,12 @@
 import { rootCertificates } from 'node:tls';
+import { numberIn } from '../kubernetes/json.ts';
 import type { Platform } from '../platform/platform.ts';
 import type { Cluster } from './cluster.ts';
 import type { Place, VerifyContext } from './context.ts';
 import { type Conversation, startConversation } from './conversation.ts';
 import { makeAsk } from './http.ts';
 import { joinLivekit } from './join-livekit.ts';
+import { homeserverConfig } from './rendered.ts';
 import { type Credentials, makeUsers } from './users.ts';
 
 /** What a session is opened with. */
@@ -41,7 +43,7 @@ export function openSession(options: SessionOptions): Session {
   const http = { ca, addressOf, patience, signal };
   const ask = makeAsk(http);
   const farewell = makeAsk({ ...http, signal: new AbortController().signal });
-  const users = makeUsers(environment, credentials, ask, farewell);
+  const users = makeUsers(platform, credentials, ask, farewell);
   const clientApi = `https://${environment.hosts.matrix}/_matrix/client/v3`;
   let conversation: Promise<Conversation> | undefined;
   return {
@@ -51,7 +53,11 @@ export function openSession(options: SessionOptions): Session {
       ask,
       users,
       conversation: () => {
-        conversation ??= users.all().then((all) => startConversation(clientApi, all, ask, patience));
+        conversation ??= users
+          .all()
+          .then((all) =>
+            startConversation(clientApi, all, ask, { patience, pause: pauseBetweenMessages(platform) }),
+          );
         return conversation;
       },
       joinLivekit: (url, token) => joinLivekit(url, token, http),
@@ -69,4 +75,12 @@ export function openSession(options: SessionOptions): Session {
       return users.close();
     },
   };
+}
+
+/** Synapse's own limit of messages, where `homeserver.yaml` names none (v1.163.2 `synapse/config/ratelimiting.py`). */
+const messagesPerSecond = 0.2;
+
+/** Milliseconds between two messages of one sender that Synapse does not refuse however long it goes on. */
+export function pauseBetweenMessages(platform: Platform): number {
+  return 1000 / (numberIn(homeserverConfig(platform), 'rc_message', 'per_second') ?? messagesPerSecond);
 }

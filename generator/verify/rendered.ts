@@ -1,3 +1,4 @@
+import { synapseConfigMaps } from '../components/synapse/config/config-maps.ts';
 import { getIn } from '../kubernetes/json.ts';
 import type { Json, KubernetesObject } from '../kubernetes/object.ts';
 import type { Platform } from '../platform/platform.ts';
@@ -29,4 +30,9 @@ export function configValue({ apps }: Platform, configMap: string, file: string)
   const found = apps.flatMap(({ configMaps }) => configMaps).find(({ name }) => name === configMap);
   const content = found?.files[file];
   return content !== undefined && 'value' in content ? content.value : undefined;
+}
+
+/** `homeserver.yaml` as Synapse reads it. */
+export function homeserverConfig(platform: Platform): Json | undefined {
+  return configValue(platform, synapseConfigMaps.config, 'homeserver.yaml');
 }

@@ -1,7 +1,9 @@
 import { createHmac, randomBytes, randomUUID } from 'node:crypto';
-import type { Environment } from '../environment/environment.ts';
+import { getIn } from '../kubernetes/json.ts';
+import type { Platform } from '../platform/platform.ts';
 import { type Answer, type Ask, describeAnswer, jsonOf } from './http.ts';
 import { CannotCheck, NoAnswer } from './item.ts';
+import { homeserverConfig } from './rendered.ts';
 
 /** How users for the probes come about. */
 export type Credentials =
@@ -39,12 +41,8 @@ interface Made {
  * Users are made when first asked for. `farewell` erases them: it must outlive an interruption that stops `ask`. Passwords, tokens and the
  * shared secret are in memory only.
  */
-export function makeUsers(
-  environment: Environment,
-  credentials: Credentials,
-  ask: Ask,
-  farewell: Ask,
-): Users {
+export function makeUsers(platform: Platform, credentials: Credentials, ask: Ask, farewell: Ask): Users {
+  const { environment } = platform;
   const { hosts } = environment;
   const client = `https://${hosts.matrix}/_matrix/client/v3`;
   const made: Made[] = [];
@@ -57,6 +55,11 @@ export function makeUsers(
       case 'token':
         return [await adopt(credentials.token)];
       case 'shared-secret':
+        // They log in, and are erased, by their passwords.
+        if (getIn(homeserverConfig(platform), ['password_config', 'enabled']) === false)
+          throw new CannotCheck(
+            'password_config.enabled is false, so test users could not log in: use MATRIX_GITOPS_VERIFY_TOKEN',
+          );
         return [await register(credentials.secret), await register(credentials.secret)];
     }
   }

@@ -80,3 +80,11 @@ from_go object-store \
 # LiveKit, and kubeseal, which opens what `secrets seal` has sealed
 from_go livekit "github.com/livekit/livekit-server/cmd/server@v$(pinned livekit)"
 from_go sealed-secrets github.com/bitnami-labs/sealed-secrets/cmd/kubeseal@v0.36.6
+
+# scripts: shellcheck
+wanted=$(missing shellcheck)
+if [ -n "$wanted" ]; then
+    apt-get update
+    # shellcheck disable=SC2086
+    DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends $wanted
+fi

@@ -1,5 +1,14 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -9,18 +18,24 @@ const system = ['/usr/bin', '/bin'];
 
 /** What a stub answers: a line of shell, run after the call has been recorded. */
 interface Stubs {
+  /** Default: `production` */
+  readonly environment?: string;
   readonly kubectl?: string;
   /** Null: not installed. */
   readonly helm?: string | null;
 }
 
 /** A checkout with stubs of kubectl and helm on PATH, which record how they were called. */
-function makeCheckout({ kubectl = 'exit 0', helm = 'echo kind: List' }: Stubs = {}) {
+function makeCheckout({
+  environment = 'production',
+  kubectl = 'exit 0',
+  helm = 'echo kind: List',
+}: Stubs = {}) {
   const root = mkdtempSync(join(tmpdir(), 'matrix-gitops-bootstrap-'));
   onTestFinished(() => rmSync(root, { recursive: true, force: true }));
   mkdirSync(join(root, 'scripts'));
   cpSync(join(repository, 'scripts/bootstrap.sh'), join(root, 'scripts/bootstrap.sh'));
-  cpSync(join(repository, 'apps/production'), join(root, 'apps/production'), { recursive: true });
+  cpSync(join(repository, 'apps', environment), join(root, 'apps', environment), { recursive: true });
   const bin = join(root, 'bin');
   mkdirSync(bin);
   // The tools of the script itself; the machine's own kubectl and helm must not be found.
@@ -61,6 +76,8 @@ const write = /\b(apply|delete|wait|rollout)\b/;
 /** No Application of Argo CD yet: an empty cluster. */
 const empty = 'case "$*" in *"get application"*) exit 1 ;; esac; exit 0';
 
+const samples = ['dev', 'staging', 'production', 'airgap', 'design-2025'];
+
 describe('scripts/bootstrap.sh', () => {
   it('installs Argo CD with the values of its Application, and then hands over', () => {
     const { status, stderr, calls } = makeCheckout({ kubectl: empty }).run('production', '--context', 'lab');
@@ -100,6 +117,26 @@ describe('scripts/bootstrap.sh', () => {
     expect(stdout).toContain('would run: kubectl apply --server-side');
     expect(stdout).toContain('apps/production/root.yaml');
     expect(stdout).toContain('Nothing was changed.');
+  });
+
+  it.each(samples)('names what %s has, and nothing else, with --dry-run', (environment) => {
+    const { root, run } = makeCheckout({ environment, kubectl: empty });
+    const { status, stdout, stderr, calls } = run(environment, '--dry-run');
+    expect(stderr).toBe('');
+    expect(status).toBe(0);
+    const applied = [...stdout.matchAll(/ -[kf] (\S+)/g)].map(([, path = '']) =>
+      path.replace(`${root}/`, ''),
+    );
+    const own = applied.filter((path) => !path.startsWith('/'));
+    expect(own).toEqual([
+      `overlays/${environment}/namespaces`,
+      `overlays/${environment}/priority-classes`,
+      `overlays/${environment}/argo-cd`,
+      `apps/${environment}/root.yaml`,
+    ]);
+    for (const path of own) expect(existsSync(join(repository, path)), path).toBe(true);
+    expect(calls.filter((call) => call.startsWith('helm template'))).toHaveLength(1);
+    expect(calls.filter((call) => call.startsWith('kubectl') && write.test(call))).toEqual([]);
   });
 
   it('gives an Argo CD of somebody else the health checks and the root', () => {

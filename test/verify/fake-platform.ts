@@ -31,18 +31,21 @@ export function itemOf(id: string): Item {
   return found;
 }
 
-/** What a fake server says; a string is an HTML page, an object JSON. Undefined: as a right platform would. */
+/** What a fake server says; a string is an HTML page, an object JSON. */
 export type Reply = Partial<Omit<Answer, 'body' | 'text'>> & {
   readonly say?: unknown;
   readonly file?: Buffer;
 };
 
-/** Answers that differ from those of a right platform, by `METHOD url` or `url`; an Error is a connection that fails. */
-export type Wrong = Readonly<Record<string, Reply | Error | ((options: AskOptions) => Reply)>>;
+/** Answers that differ from those of a right platform, by `METHOD url` or `url`; an Error is a connection that fails; a function may give
+ * undefined, to answer as a right platform would. */
+export type Wrong = Readonly<Record<string, Reply | Error | ((options: AskOptions) => Reply | undefined)>>;
 
 /** How the fake cluster differs. */
 export interface FakeOptions {
   readonly environment?: string;
+  /** Instead of that of an environment. */
+  readonly platform?: Platform;
   readonly wrong?: Wrong;
   readonly place?: VerifyContext['place'];
   readonly credentials?: 'shared-secret' | 'token' | 'none';
@@ -61,7 +64,7 @@ export function probe(id: string, options: FakeOptions = {}): Promise<Outcome> {
 
 /** A right platform, in memory. */
 export function makeFake(options: FakeOptions = {}) {
-  const platform = platformOf(options.environment ?? 'production');
+  const platform = options.platform ?? platformOf(options.environment ?? 'production');
   const { environment } = platform;
   const asked: string[] = [];
   const right = rightAnswers(platform);
@@ -73,11 +76,12 @@ export function makeFake(options: FakeOptions = {}) {
     const wrong = { ...options.forwarded, ...options.wrong };
     const found = wrong[`${method} ${bare}`] ?? wrong[bare] ?? right(method, bare, request);
     if (found instanceof Error) throw new NoAnswer(`${url}: ${found.message}`, 'see to it');
-    return toAnswer(typeof found === 'function' ? found(request) : found);
+    const reply = typeof found === 'function' ? (found(request) ?? right(method, bare, request)) : found;
+    return toAnswer(reply);
   };
   const kind = options.credentials ?? 'shared-secret';
   const users = makeUsers(
-    environment,
+    platform,
     kind === 'none' ? { kind } : kind === 'token' ? { kind, token: 'token-0' } : { kind, secret },
     ask,
     ask,
@@ -89,11 +93,12 @@ export function makeFake(options: FakeOptions = {}) {
     ask,
     users,
     conversation: () => {
-      conversation ??= users
-        .all()
-        .then((all) =>
-          startConversation(`https://${environment.hosts.matrix}/_matrix/client/v3`, all, ask, 500),
-        );
+      conversation ??= users.all().then((all) =>
+        startConversation(`https://${environment.hosts.matrix}/_matrix/client/v3`, all, ask, {
+          patience: 500,
+          pause: 0,
+        }),
+      );
       return conversation;
     },
     joinLivekit: options.joinLivekit ?? (async () => undefined),

@@ -5,12 +5,15 @@ import { join } from 'node:path';
 export interface HealthCheck {
   /** `<group>_<Kind>`, as Argo CD names kinds in its configuration. */
   readonly kind: string;
+  /** Folder of its script and fixtures. */
+  readonly folder: string;
   /** Lua that reads the global `obj` and returns `{ status, message }`. */
   readonly script: string;
 }
 
 /**
- * Every folder beside this file that has a `health.lua`, by name. Adding a kind is adding a folder with its script and fixtures.
+ * Every folder beside this file that has a `health.lua`, by name. Adding a kind is adding a folder with its script and fixtures; kinds of one
+ * group that say how they are in the same words share one, `<group>_<Kind>+<Kind>`.
  *
  * The scripts run in Argo CD's sandbox: base, table, `os.time` and `os.date`; no `string`, one second (argoproj/argo-cd v3.4.4
  * `util/lua/lua.go`, `util/lua/oslib_safe.go`).
@@ -20,10 +23,11 @@ export function readHealthChecks(): HealthCheck[] {
     .filter((entry) => entry.isDirectory())
     .map(({ name }) => name)
     .sort()
-    .map((kind) => ({
-      kind,
-      script: readFileSync(join(import.meta.dirname, kind, 'health.lua'), 'utf8'),
-    }));
+    .flatMap((folder) => {
+      const script = readFileSync(join(import.meta.dirname, folder, 'health.lua'), 'utf8');
+      const [group = '', kinds = ''] = folder.split('_');
+      return kinds.split('+').map((kind) => ({ kind: `${group}_${kind}`, folder, script }));
+    });
 }
 
 /**

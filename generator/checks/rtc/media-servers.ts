@@ -22,6 +22,9 @@ export interface MediaServer {
   readonly config: JsonObject;
 }
 
+/** Image names of programs that announce their own address to clients. */
+export const mediaImages: readonly string[] = ['coturn', 'livekit-server', 'livekit'];
+
 /** Every pod of coturn. */
 export function turnServers(resources: ResourceSet): TurnServer[] {
   return programsNamed(resources, ['coturn']).map(({ pod, container }) => {

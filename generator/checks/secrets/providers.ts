@@ -16,11 +16,15 @@ export interface Provider {
   readonly operated?: true;
 }
 
-/** Where Secrets come from: objects of these kinds, by group and kind. */
+/** Where Secrets come from: objects of these kinds, by group and kind. Fields as in the types of `@kubernetes-models`. */
 const makers: Readonly<Record<string, (resource: RenderedResource) => Provider[]>> = {
   '/Secret': (resource) => [{ ...named(resource), keys: keysAt(resource, ['data'], ['stringData']) }],
   'bitnami.com/SealedSecret': (resource) => [
-    { ...named(resource), keys: keysAt(resource, ['spec', 'encryptedData'], ['spec', 'template', 'data']) },
+    {
+      ...named(resource),
+      name: textIn(resource.json, 'spec', 'template', 'metadata', 'name') ?? resource.object.metadata.name,
+      keys: keysAt(resource, ['spec', 'encryptedData'], ['spec', 'template', 'data']),
+    },
   ],
   'external-secrets.io/ExternalSecret': (resource) => [
     {
@@ -41,7 +45,7 @@ export function listProviders({ resources }: ResourceSet, declared: readonly Dec
         ({ name, keys }): Provider => ({
           ...named(resource),
           name,
-          keys: new Map(keys.map((key) => [key, []])),
+          keys: keys && new Map(keys.map((key) => [key, []])),
           operated: true,
         }),
       ),
@@ -55,6 +59,16 @@ export function listProviders({ resources }: ResourceSet, declared: readonly Dec
       keys: new Map(keys.map(({ key }) => [key, []])),
     })),
   ];
+}
+
+/** The same by `namespace/name`. */
+export function groupProviders(providers: readonly Provider[]): ReadonlyMap<string, readonly Provider[]> {
+  const byId = new Map<string, Provider[]>();
+  for (const provider of providers) {
+    const id = `${provider.namespace}/${provider.name}`;
+    byId.set(id, [...(byId.get(id) ?? []), provider]);
+  }
+  return byId;
 }
 
 function named(resource: RenderedResource) {

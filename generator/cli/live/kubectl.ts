@@ -1,25 +1,42 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
+import type { RunKubectl } from '../../drills/drill.ts';
 import type { Json } from '../../kubernetes/object.ts';
 import type { Answered, Cluster } from '../../verify/cluster.ts';
 
-/** Runs kubectl; the arguments are those behind the context. */
-export type RunKubectl = (args: readonly string[]) => Promise<Answered<string>>;
-
 const seconds = 20;
 
-/** Runs kubectl for one context, or for the current one. */
+/**
+ * Runs kubectl for one context, or for the current one. It has a process group of its own, so that Ctrl-C on the terminal does not end a
+ * command that is to put something back.
+ */
 export function makeRunKubectl(context: string | undefined): RunKubectl {
   return (args) =>
     new Promise((resolve) => {
-      execFile(
-        'kubectl',
-        [...contextArguments(context), ...args],
-        { timeout: seconds * 1000, maxBuffer: 256 * 1024 * 1024 },
-        (error, stdout, stderr) => {
-          if (error === null) return resolve({ ok: true, value: stdout });
-          resolve({ ok: false, why: explain(error, stderr) });
-        },
-      );
+      const child = spawn('kubectl', [...contextArguments(context), ...args], {
+        detached: true,
+        stdio: ['ignore', 'pipe', 'pipe'],
+      });
+      const said: Buffer[] = [];
+      let complaint = '';
+      let late = false;
+      const timer = setTimeout(() => {
+        late = true;
+        child.kill();
+      }, seconds * 1000);
+      child.stdout.on('data', (chunk) => said.push(chunk));
+      child.stderr.on('data', (chunk) => {
+        complaint += chunk;
+      });
+      const end = (answered: Answered<string>) => {
+        clearTimeout(timer);
+        resolve(answered);
+      };
+      child.on('error', (error) => end({ ok: false, why: explain(error) }));
+      child.on('close', (code) => {
+        if (late) end({ ok: false, why: `no answer within ${seconds} s` });
+        else if (code === 0) end({ ok: true, value: Buffer.concat(said).toString('utf8') });
+        else end({ ok: false, why: lastLine(complaint) || `exit code ${code}` });
+      });
     });
 }
 
@@ -50,10 +67,12 @@ function contextArguments(context: string | undefined): string[] {
   return context === undefined ? [] : ['--context', context];
 }
 
-function explain(error: Error & { code?: string | number | null; killed?: boolean }, stderr: string): string {
-  if (error.code === 'ENOENT') return 'kubectl is not on PATH';
-  if (error.killed === true) return `no answer within ${seconds} s`;
-  return stderr.trim().split('\n').at(-1) || error.message;
+function explain(error: NodeJS.ErrnoException): string {
+  return error.code === 'ENOENT' ? 'kubectl is not on PATH' : error.message;
+}
+
+function lastLine(text: string): string {
+  return text.trim().split('\n').at(-1) ?? '';
 }
 
 function parse(text: string): Answered<Json> {
@@ -84,11 +103,11 @@ function readForwarded(child: ChildProcess): Promise<Answered<number>> {
     });
     child.on('error', (error) => {
       done();
-      failed(explain(error, ''));
+      failed(explain(error));
     });
     child.on('exit', (code) => {
       done();
-      failed(complaint.trim().split('\n').at(-1) || `exit code ${code}`);
+      failed(lastLine(complaint) || `exit code ${code}`);
     });
   });
 }

@@ -1,6 +1,6 @@
 import type { Console } from '../console.ts';
 
-const signals = ['SIGINT', 'SIGTERM'] as const;
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** Runs something that can be stopped; whoever presses Ctrl-C again is told what is still being done. */
 export async function untilInterrupted<Value>(

@@ -22,7 +22,12 @@ export function disruptionBudget(workload: BudgetedWorkload): (IPodDisruptionBud
       apiVersion: 'policy/v1',
       kind: 'PodDisruptionBudget',
       metadata: { name, namespace, labels },
-      spec: { maxUnavailable: 1, selector: { matchLabels: selector } },
+      spec: {
+        maxUnavailable: 1,
+        // A pod that does not become ready serves nobody: it must not hold a drain.
+        unhealthyPodEvictionPolicy: 'AlwaysAllow',
+        selector: { matchLabels: selector },
+      },
     },
   ];
 }

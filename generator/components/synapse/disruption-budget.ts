@@ -17,7 +17,12 @@ export function makeDisruptionBudget(
       apiVersion: 'policy/v1',
       kind: 'PodDisruptionBudget',
       metadata: { name, namespace, labels: objectLabels(labels), annotations: syncWave(wave) },
-      spec: { maxUnavailable: 1, selector: { matchLabels: selectorLabels(labels) } },
+      spec: {
+        maxUnavailable: 1,
+        // A pod that does not become ready serves nobody: it must not hold a drain.
+        unhealthyPodEvictionPolicy: 'AlwaysAllow',
+        selector: { matchLabels: selectorLabels(labels) },
+      },
     },
   ];
 }

@@ -8,6 +8,7 @@ import {
   unprotected,
   volumeRetention,
 } from './data-loss.ts';
+import { databaseRestart } from './database-restart.ts';
 import { refusedUpdate } from './operator.ts';
 import { newKind, releasePin, waveChanged } from './order.ts';
 import {
@@ -45,6 +46,7 @@ export const dangerRules: readonly DangerRule[] = [
   switchedOff,
   streamWriters,
   erasureLayout,
+  databaseRestart,
   publicChange,
   blockedDrain,
   restartFanOut,

@@ -10,9 +10,9 @@ export interface HealthFixture {
   readonly object: Readonly<Record<string, unknown>>;
 }
 
-/** Fixtures of one kind, found by path. */
-export function readFixtures(kind: string): HealthFixture[] {
-  const directory = join(import.meta.dirname, '../../../generator/argocd/health', kind, 'fixtures');
+/** Fixtures of one folder, found by path. */
+export function readFixtures(folder: string): HealthFixture[] {
+  const directory = join(import.meta.dirname, '../../../generator/argocd/health', folder, 'fixtures');
   return readdirSync(directory)
     .sort()
     .map((file) => ({

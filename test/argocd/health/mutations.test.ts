@@ -36,8 +36,8 @@ function mutantsOf(kind: string, script: string): Mutant[] {
   );
 }
 
-async function survives({ script }: Mutant, kind: string): Promise<boolean> {
-  for (const { object, expect: verdict } of readFixtures(kind)) {
+async function survives({ script }: Mutant, folder: string): Promise<boolean> {
+  for (const { object, expect: verdict } of readFixtures(folder)) {
     try {
       const { status, message } = await runHealth(script, object);
       if (status !== verdict.status || message !== verdict.message) return false;
@@ -48,14 +48,16 @@ async function survives({ script }: Mutant, kind: string): Promise<boolean> {
   return true;
 }
 
-it.each(readHealthChecks())(
-  'every mutant of $kind is told by a fixture',
+const folders = [...new Map(readHealthChecks().map((check) => [check.folder, check])).values()];
+
+it.each(folders)(
+  'every mutant of $folder is told by a fixture',
   { timeout: 60_000 },
-  async ({ kind, script }) => {
-    const mutants = mutantsOf(kind, script);
+  async ({ folder, script }) => {
+    const mutants = mutantsOf(folder, script);
     expect(mutants.length).toBeGreaterThan(5);
     const survivors: string[] = [];
-    for (const mutant of mutants) if (await survives(mutant, kind)) survivors.push(mutant.name);
+    for (const mutant of mutants) if (await survives(mutant, folder)) survivors.push(mutant.name);
     expect(survivors).toEqual([]);
   },
 );

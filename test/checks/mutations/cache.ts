@@ -19,6 +19,7 @@ export const cases: readonly MutationCase[] = [
   },
   {
     rule: 'cache/quorum',
+    also: ['workload/spread'],
     what: 'Sentinels are only likely to be on different nodes',
     mutate: set('StatefulSet', node, ['spec', 'template', 'spec', 'affinity'], {}),
   },

@@ -182,7 +182,7 @@ export const cases: readonly MutationCase[] = [
   {
     rule: 'edge/admin-exposure',
     what: 'an Ingress serves the admin API to everybody',
-    also: ['edge/public-names'],
+    also: ['edge/public-names', 'edge/ingress-host', 'edge/ingress-tls'],
     mutate: add({
       apiVersion: 'networking.k8s.io/v1',
       kind: 'Ingress',

@@ -20,6 +20,7 @@ export const cases: readonly MutationCase[] = [
   },
   {
     rule: 'object-store/erasure',
+    also: ['workload/spread'],
     what: 'servers may share a node',
     mutate: set('StatefulSet', 'minio', [...pod, 'affinity'], {}),
   },
@@ -31,6 +32,7 @@ export const cases: readonly MutationCase[] = [
   },
   {
     rule: 'object-store/storage-class',
+    also: ['references/namespace'],
     what: 'logs are to go to a class of AWS',
     mutate: add({
       apiVersion: 'v1',

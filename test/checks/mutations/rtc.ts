@@ -20,7 +20,7 @@ export const cases: readonly MutationCase[] = [
   {
     rule: 'rtc/host-network',
     what: 'coturn sits behind the pod network',
-    also: ['observability/monitor-chain'],
+    also: ['observability/monitor-chain', 'container/host-port'],
     mutate: set('DaemonSet', 'coturn', [...podOf, 'hostNetwork'], false),
   },
   {
@@ -64,7 +64,7 @@ export const cases: readonly MutationCase[] = [
   {
     rule: 'rtc/single-authoriser',
     what: 'the authoriser has two replicas',
-    also: ['disruption/covered'],
+    also: ['disruption/covered', 'workload/spread'],
     mutate: set('Deployment', 'lk-jwt-service', ['spec', 'replicas'], 2),
   },
   {

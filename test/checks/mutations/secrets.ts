@@ -13,7 +13,7 @@ export const cases: readonly MutationCase[] = [
     ),
   },
   {
-    rule: 'secrets/provider',
+    rule: 'references/secret-key',
     environment: 'design-2025',
     what: 'a key was not sealed',
     mutate: edit('SealedSecret', 'minio/minio-root', (sealed) => {
@@ -21,11 +21,16 @@ export const cases: readonly MutationCase[] = [
     }),
   },
   {
-    rule: 'secrets/provider',
+    rule: 'references/secret-key',
     environment: 'staging',
     what: 'the password of Grafana is another key in the values of its chart',
     also: ['secrets/unused-key'],
     mutate: replaceIn('Application', 'staging-prometheus-stack', '"admin-password"', '"password"'),
+  },
+  {
+    rule: 'secrets/provider',
+    what: 'the password of Grafana is a key that nobody is asked to make',
+    mutate: replaceIn('Application', 'production-prometheus-stack', '"admin-password"', '"password"'),
   },
   {
     rule: 'secrets/unused-key',

@@ -21,11 +21,12 @@ export const cases: readonly MutationCase[] = [
   {
     rule: 'synapse/single-main',
     what: 'main has two replicas',
-    also: ['disruption/covered'],
+    also: ['disruption/covered', 'workload/spread'],
     mutate: set('StatefulSet', 'synapse-main', ['spec', 'replicas'], 2),
   },
   {
     rule: 'synapse/worker-identity',
+    also: ['scaling/fixed-replicas'],
     what: 'an autoscaler changes the number of sync workers',
     mutate: add({
       apiVersion: 'autoscaling/v2',

@@ -58,7 +58,12 @@ const binding = (roleRef: JsonObject, subject: JsonObject): Mutation =>
 const someone = { kind: 'ServiceAccount', name: 'element-web', namespace };
 const budget = (name: string, body: JsonObject): Mutation =>
   add(
-    { apiVersion: 'policy/v1', kind: 'PodDisruptionBudget', metadata: { name, namespace }, spec: body },
+    {
+      apiVersion: 'policy/v1',
+      kind: 'PodDisruptionBudget',
+      metadata: { name, namespace },
+      spec: { unhealthyPodEvictionPolicy: 'AlwaysAllow', ...body },
+    },
     'element-web',
   );
 const elementWeb = { matchLabels: { 'app.kubernetes.io/name': 'element-web' } };
@@ -459,13 +464,22 @@ const table: readonly (readonly [rule: string, what: string, mutate: Mutation])[
 
 const project = ['argocd/project-permits'];
 const client = ['clients/stateless'];
+const level = ['platform/pod-security'];
 
 /** Rules that see the same mistake with other eyes. */
 const others: Readonly<Record<string, readonly string[]>> = {
   'pod/system-namespace': [...project, 'network/covered'],
   'references/role': project,
-  'references/scale-target': project,
-  'container/non-root': client,
+  'references/scale-target': [...project, 'scaling/bounds'],
+  'container/non-root': [...client, ...level],
+  'pod/host-processes': level,
+  'pod/host-memory': level,
+  'pod/host-path': level,
+  'container/privileged': level,
+  'container/privilege-escalation': level,
+  'container/capabilities-dropped': level,
+  'container/capabilities-added': level,
+  'container/seccomp': level,
   'container/root-user': client,
   'container/ssh': client,
   'workload/bare-pod': client,

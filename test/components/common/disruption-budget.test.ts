@@ -15,7 +15,11 @@ describe('disruptionBudget', () => {
         apiVersion: 'policy/v1',
         kind: 'PodDisruptionBudget',
         metadata: { name: 'web', namespace: 'front', labels: { 'app.kubernetes.io/part-of': 'matrix' } },
-        spec: { maxUnavailable: 1, selector: { matchLabels: { 'app.kubernetes.io/name': 'web' } } },
+        spec: {
+          maxUnavailable: 1,
+          unhealthyPodEvictionPolicy: 'AlwaysAllow',
+          selector: { matchLabels: { 'app.kubernetes.io/name': 'web' } },
+        },
       },
     ]);
   });

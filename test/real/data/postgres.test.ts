@@ -7,6 +7,7 @@ import { makePoolerParameters } from '../../../generator/components/data/postgre
 import { sizePooler } from '../../../generator/components/data/postgres/pooler-size.ts';
 import { resolveEnvironment } from '../../../generator/environment/resolve-environment.ts';
 import { referenceEnvironment } from '../../../generator/platform/reference-environment.ts';
+import { restartParameters } from '../../../generator/review/dangers/database-restart.ts';
 import { findProgram } from '../synapse/find-program.ts';
 import { waitUntil } from '../synapse/start-router.ts';
 import { asPostgres, initdb, makeDirectory, postgres, psql, run, startServer } from './postgres-server.ts';
@@ -20,6 +21,24 @@ const port = 54_329;
  * comes here is no longer proved by this test.
  */
 const versionDependent: readonly string[] = [];
+
+/** Parameters that also wait for a start, and that CloudNativePG v1.30.0 fixes or refuses (`pkg/postgres/configuration.go`). */
+const operatorDecides = [
+  'archive_mode',
+  ...['bonjour', 'bonjour_name', 'cluster_name', 'config_file', 'data_directory', 'data_sync_retry'],
+  ...['event_source', 'external_pid_file', 'hba_file', 'hot_standby', 'ident_file'],
+  // For salvaging a broken server.
+  'ignore_invalid_pages',
+  ...['jit_provider', 'listen_addresses', 'logging_collector'],
+  // Gone with PostgreSQL 17.
+  'old_snapshot_threshold',
+  'port',
+  ...['', '_action', '_inclusive', '_lsn', '_name', '_time', '_timeline', '_xid'].map(
+    (end) => `recovery_target${end}`,
+  ),
+  'shared_preload_libraries',
+  ...['directories', 'group', 'permissions'].map((end) => `unix_socket_${end}`),
+];
 
 describe.skipIf(postgres === undefined || initdb === undefined || psql === undefined)(
   'real PostgreSQL',
@@ -119,6 +138,11 @@ describe.skipIf(postgres === undefined || initdb === undefined || psql === undef
         ).toBe('UTF8|C|C');
         expect(server.query('SHOW data_checksums')).toBe('on');
         expect(server.query('SHOW autovacuum')).toBe('on');
+        const atStart = server
+          .query("SELECT name FROM pg_settings WHERE context = 'postmaster' ORDER BY name")
+          .split('\n');
+        expect([...restartParameters].filter((name) => !atStart.includes(name))).toEqual([]);
+        expect(atStart.filter((name) => !restartParameters.has(name))).toEqual(operatorDecides);
       } finally {
         await server.stop();
       }

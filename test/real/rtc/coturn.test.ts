@@ -1,27 +1,19 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { connect } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { files, paths } from '../../../generator/components/rtc/coturn/config.ts';
-import { coturnComponent } from '../../../generator/components/rtc/coturn/coturn.ts';
+import { files } from '../../../generator/components/rtc/coturn/config.ts';
 import { turnSecret } from '../../../generator/components/rtc/coturn/names.ts';
 import { loadEnvironments } from '../../../generator/environment/load-environments.ts';
-import { serializeConfigFile } from '../../../generator/formats/serialize-config-file.ts';
 import { projectRoot } from '../../../generator/tools/tool-versions.ts';
 import { openTurnClient, type TurnUser } from '../../../generator/verify/turn/turn-client.ts';
 import { findProgram } from '../synapse/find-program.ts';
 import { waitUntil } from '../synapse/start-router.ts';
 import { makeTurnUser } from './make-turn-user.ts';
+import { type Coturn, localCoturnPath, shownCertificate, startCoturn } from './start-coturn.ts';
 
 const turnserver = findProgram('TURNSERVER', ['turnserver', '/usr/bin/turnserver'], ['--version']);
-
-/**
- * Options of the rendered file that Debian 12's coturn 4.6.1 does not have: its package is built without Prometheus. Everything else is
- * read as it is.
- */
-const newerThanDebian = /^(?:\s*echo ")?prometheus.*\n/gm;
 
 const secret = 'RealTestSecret0123456789abcdefghijklmnopqrstuvwxyz';
 const address = '127.0.0.1';
@@ -36,11 +28,9 @@ describe.skipIf(turnserver === undefined).each(samples)(
   (environment) => {
     const { ports } = environment.network;
     const directory = mkdtempSync(join(tmpdir(), 'coturn-'));
-    let output = '';
-    let server: ChildProcess | undefined;
+    let server: Coturn | undefined;
 
-    function issueCertificate(name: string): void {
-      const tls = join(directory, 'tls');
+    function issueCertificate(name: string, tls = localCoturnPath(directory, 'tls')): void {
       execFileSync('openssl', [
         ...['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'],
         ...[
@@ -56,52 +46,24 @@ describe.skipIf(turnserver === undefined).each(samples)(
       ]);
     }
 
-    /** Common name of the certificate that clients are shown. */
-    function shownCertificate(): Promise<string> {
-      return new Promise((resolve, reject) => {
-        const socket = connect({ host: address, port: ports.turnTls, rejectUnauthorized: false }, () => {
-          resolve(String(socket.getPeerCertificate().subject.CN));
-          socket.destroy();
-        });
-        socket.once('error', reject);
-      });
-    }
-
     const openClient = (of: TurnUser) => openTurnClient({ address, port: ports.turn, transport: 'udp' }, of);
     const user = (seconds = 3600, of = secret) => makeTurnUser(of, '@alice:example.net', seconds);
 
+    const shown = () => shownCertificate(address, ports.turnTls);
+
     beforeAll(async () => {
-      const local = (path: string) => join(directory, path.slice(1));
-      for (const path of Object.values(paths)) mkdirSync(local(path), { recursive: true });
-      for (const [name, file] of Object.entries(
-        coturnComponent.render(environment).configMaps[0]?.files ?? {},
-      )) {
-        const text = Object.values(paths).reduce(
-          (sum, path) => sum.replaceAll(`${path}/`, `${local(path)}/`),
-          serializeConfigFile(file).replace(newerThanDebian, '').replace('sleep 60', 'sleep 1'),
-        );
-        writeFileSync(join(local(paths.config), name), text);
-      }
-      writeFileSync(join(local(paths.secret), turnSecret.key), secret);
-      issueCertificate('first.example.net');
-      server = spawn('sh', [join(local(paths.config), files.start)], {
-        env: { PATH: process.env['PATH'], NODE_ADDRESS: address },
-      });
-      server.stdout?.on('data', (chunk) => (output += chunk));
-      server.stderr?.on('data', (chunk) => (output += chunk));
-      await waitUntil(
-        async () => (await shownCertificate()) === 'first.example.net',
-        () => output,
+      server = await startCoturn(environment, { directory, address, secret }, (tls) =>
+        issueCertificate('first.example.net', tls),
       );
     });
 
     afterAll(() => {
-      server?.kill('SIGKILL');
+      server?.stop();
       rmSync(directory, { recursive: true, force: true });
     });
 
     it('knows every option', () => {
-      expect(output).not.toMatch(/unknown|bad configuration|unrecognized|wrong format/i);
+      expect(server?.output()).not.toMatch(/unknown|bad configuration|unrecognized|wrong format/i);
     });
 
     it('gives a relay in the planned range to a user that Synapse has made', async () => {
@@ -150,16 +112,16 @@ describe.skipIf(turnserver === undefined).each(samples)(
     it('shows a renewed certificate without a restart', async () => {
       issueCertificate('second.example.net');
       await waitUntil(
-        async () => (await shownCertificate()) === 'second.example.net',
-        () => output,
+        async () => (await shown()) === 'second.example.net',
+        () => server?.output() ?? '',
       );
-      expect(server?.exitCode).toBeNull();
+      expect(server?.isRunning()).toBe(true);
     });
 
     it('does not start with a secret that its file would misread', () => {
-      writeFileSync(join(directory, paths.secret.slice(1), turnSecret.key), 'two\nlines');
+      writeFileSync(join(localCoturnPath(directory, 'secret'), turnSecret.key), 'two\nlines');
       const start = () =>
-        execFileSync('sh', [join(directory, paths.config.slice(1), files.start)], {
+        execFileSync('sh', [join(localCoturnPath(directory, 'config'), files.start)], {
           env: { PATH: process.env['PATH'], NODE_ADDRESS: address },
           stdio: 'pipe',
         });

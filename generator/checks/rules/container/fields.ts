@@ -1,6 +1,9 @@
-import { getIn, isObject, listIn, textIn } from '../../../kubernetes/json.ts';
-import type { Json } from '../../../kubernetes/object.ts';
+import { getIn, isObject, listIn, numberIn, textIn } from '../../../kubernetes/json.ts';
+import { jsonEqual } from '../../../kubernetes/json-equal.ts';
+import { isPortName } from '../../../kubernetes/names.ts';
+import type { Json, JsonObject } from '../../../kubernetes/object.ts';
 import { isQuantity, parseQuantity } from '../../../kubernetes/quantity.ts';
+import { portsServed } from '../../pods.ts';
 import { type FieldRow, makeFieldRule } from '../../tables/field-rule.ts';
 import { containers, type Subject } from '../../tables/subjects.ts';
 
@@ -22,6 +25,15 @@ function missing(resource: string, side: 'requests' | 'limits', consequence: str
 function portsOf({ json }: Subject) {
   return listIn(json, 'ports');
 }
+
+const handlers = ['httpGet', 'tcpSocket', 'exec', 'grpc'] as const;
+
+const handlerOf = (probe: JsonObject): JsonObject =>
+  Object.fromEntries(Object.entries(probe).filter(([key]) => (handlers as readonly string[]).includes(key)));
+
+/** Seconds of failures after which a probe acts (defaults: kubernetes `pkg/apis/core/v1/defaults.go`). */
+const patienceOf = (probe: JsonObject) =>
+  (numberIn(probe, 'periodSeconds') ?? 10) * (numberIn(probe, 'failureThreshold') ?? 3);
 
 const rows: readonly FieldRow[] = [
   {
@@ -115,6 +127,86 @@ const rows: readonly FieldRow[] = [
     },
   },
   {
+    slug: 'container/variable-name',
+    title: 'Every variable has a name',
+    why: 'The API refuses a variable without a name, or with = in it.',
+    fix: 'Name the variable, or remove it.',
+    references: ['kubernetes pkg/apis/core/validation/validation.go: ValidateEnv'],
+    of: containers,
+    path: ['env'],
+    wrong: (_, { json }) => {
+      const names = listIn(json, 'env').map((variable) => textIn(variable, 'name') ?? '');
+      const wrong = names.find((name) => !/^[^=\0]+$/.test(name));
+      return wrong === undefined
+        ? undefined
+        : `has a variable ${wrong === '' ? 'without a name' : `named "${wrong}"`}: the API refuses the pod. Name it, without =.`;
+    },
+  },
+  {
+    slug: 'container/host-port',
+    title: 'No container takes a port of its node',
+    why: 'A host port lets one such pod run on a node, goes past Services and policies, and is refused by baseline namespaces.',
+    fix: 'Remove `hostPort`, and publish the port by a Service.',
+    references: [
+      'kubernetes.io docs: Pod Security Standards, Baseline',
+      'kubernetes pkg/apis/core/validation/validation.go: checkHostPortConflicts, validateHostNetwork',
+    ],
+    of: containers,
+    path: ['ports'],
+    wrong: (_, subject) => {
+      const inHost = subject.template?.spec['hostNetwork'] === true;
+      for (const port of portsOf(subject)) {
+        const [hostPort, own] = [getIn(port, ['hostPort']), getIn(port, ['containerPort'])];
+        if (hostPort === undefined || hostPort === 0) continue;
+        if (!inHost)
+          return `takes port ${String(hostPort)} of its node: past Services and policies, and once per node. Remove hostPort.`;
+        if (hostPort !== own)
+          return `is in the host network and maps port ${String(own)} to ${String(hostPort)}: the API refuses a difference. Remove hostPort.`;
+      }
+      return undefined;
+    },
+  },
+  {
+    slug: 'container/readiness',
+    title: 'Containers behind a Service say when they are ready',
+    severity: 'warning',
+    why: 'Without a readiness probe a pod gets requests as soon as its process exists, during every update and restart.',
+    fix: 'Add a `readinessProbe` that asks what the Service leads to.',
+    references: ['kubernetes.io docs: Configure Liveness, Readiness and Startup Probes'],
+    of: containers,
+    path: ['readinessProbe'],
+    wrong: (value, subject, resources) => {
+      const { template } = subject;
+      if (value !== undefined || template === undefined || subject.path.includes('initContainers'))
+        return undefined;
+      const ports = portsOf(subject).map((port) => getIn(port, ['containerPort']));
+      const only = listIn(template.spec, 'containers').length === 1;
+      const served = portsServed(resources, template).find((port) => only || ports.includes(port));
+      return served === undefined
+        ? undefined
+        : `answers a Service on port ${served} and has no readinessProbe: it gets requests before it can answer them. Add one.`;
+    },
+  },
+  {
+    slug: 'container/impatient-liveness',
+    title: 'Liveness is more patient than readiness',
+    severity: 'warning',
+    why: 'Where both ask the same and give up alike, a pod that is only busy is killed instead of spared, and its load goes to the others.',
+    fix: 'Give the livenessProbe a higher `failureThreshold`, or another question.',
+    references: ['kubernetes.io docs: Configure Liveness, Readiness and Startup Probes'],
+    of: containers,
+    path: ['livenessProbe'],
+    wrong: (value, { json }) => {
+      const ready = json['readinessProbe'];
+      if (!isObject(value) || !isObject(ready) || !jsonEqual(handlerOf(value), handlerOf(ready)))
+        return undefined;
+      const [dead, busy] = [patienceOf(value), patienceOf(ready)];
+      return dead > busy
+        ? undefined
+        : `is killed after ${dead} s without an answer, and taken out after ${busy} s by the same question: under load pods are killed instead of spared. Raise failureThreshold of the livenessProbe.`;
+    },
+  },
+  {
     slug: 'container/duplicate-port',
     title: 'Container ports and their names are unique',
     why: 'The API refuses two ports of one name, and of two equal ports a patch changes only one.',
@@ -144,11 +236,7 @@ const rows: readonly FieldRow[] = [
     wrong: (_, subject) => {
       const wrong = portsOf(subject)
         .map((port) => textIn(port, 'name'))
-        .find(
-          (name) =>
-            name !== undefined &&
-            !/^(?=.{1,15}$)(?=.*[a-z])(?!.*--)[a-z0-9]([a-z0-9-]*[a-z0-9])?$/.test(name),
-        );
+        .find((name) => name !== undefined && !isPortName(name));
       return wrong === undefined
         ? undefined
         : `names a port "${wrong}": at most 15 of a-z, 0-9 and single hyphens are allowed, and the API refuses the pod. Shorten it.`;
@@ -251,9 +339,9 @@ const rows: readonly FieldRow[] = [
       for (const name of ['readinessProbe', 'livenessProbe', 'startupProbe'] as const) {
         const probe = json[name];
         if (!isObject(probe)) continue;
-        const handlers = ['httpGet', 'tcpSocket', 'exec', 'grpc'].filter((handler) => handler in probe);
-        if (handlers.length !== 1)
-          return `has a ${name} with ${handlers.length} handlers${handlers.length > 0 ? ` (${handlers.join(', ')})` : ''}: exactly one is allowed, and the API refuses the pod. Keep one.`;
+        const found = handlers.filter((handler) => handler in probe);
+        if (found.length !== 1)
+          return `has a ${name} with ${found.length} handlers${found.length > 0 ? ` (${found.join(', ')})` : ''}: exactly one is allowed, and the API refuses the pod. Keep one.`;
         if (name !== 'readinessProbe' && Number(probe['successThreshold'] ?? 1) !== 1)
           return `has a ${name} with successThreshold ${String(probe['successThreshold'])}: only 1 is allowed there, and the API refuses the pod.`;
       }

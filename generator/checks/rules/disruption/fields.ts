@@ -52,6 +52,21 @@ const rows: readonly FieldRow[] = [
     },
   },
   {
+    slug: 'disruption/unhealthy',
+    title: 'A budget does not hold pods that are not ready',
+    severity: 'warning',
+    why: 'Without it, pods that never become ready cannot be evicted where the budget is used up: a drain then waits for a human.',
+    fix: 'Set `unhealthyPodEvictionPolicy: AlwaysAllow`.',
+    references: ['kubernetes.io docs: Specifying a Disruption Budget, Unhealthy Pod Eviction Policy'],
+    of: budgets,
+    optional: true,
+    path: ['spec', 'unhealthyPodEvictionPolicy'],
+    wrong: (value) =>
+      value === undefined
+        ? 'has no unhealthyPodEvictionPolicy: pods that never become ready hold a drain for ever. Set AlwaysAllow.'
+        : undefined,
+  },
+  {
     slug: 'disruption/selects-pods',
     title: 'A disruption budget covers pods',
     why: 'A budget that selects nothing protects nothing, and looks as if it did.',

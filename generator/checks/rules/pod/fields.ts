@@ -1,5 +1,7 @@
 import { getIn, isObject, listIn, objectIn, textIn } from '../../../kubernetes/json.ts';
 import type { Json } from '../../../kubernetes/object.ts';
+import { containersOf, imageName } from '../../../kubernetes/ports.ts';
+import { mediaImages } from '../../rtc/media-servers.ts';
 import { type FieldRow, makeFieldRule } from '../../tables/field-rule.ts';
 import { pods } from '../../tables/subjects.ts';
 
@@ -57,6 +59,20 @@ function hostFlag(field: 'hostPID' | 'hostIPC', slug: string, what: string): Fie
 const rows: readonly FieldRow[] = [
   hostFlag('hostPID', 'pod/host-processes', 'processes'),
   hostFlag('hostIPC', 'pod/host-memory', 'shared memory'),
+  {
+    slug: 'pod/host-network',
+    title: 'Only media servers use the network of their node',
+    why: 'No NetworkPolicy governs a pod in the host network; it reaches what listens on the node, and its ports are the ports of the node.',
+    fix: 'Remove `hostNetwork`, and publish the port by a Service.',
+    references: baseline,
+    of: pods,
+    path: ['hostNetwork'],
+    wrong: (value, { json }) =>
+      value === true &&
+      !containersOf(json).some((one) => mediaImages.includes(imageName(textIn(one, 'image') ?? '')))
+        ? 'uses the network of its node and is no media server: no NetworkPolicy governs it, and baseline namespaces refuse it. Remove hostNetwork.'
+        : undefined,
+  },
   {
     slug: 'pod/host-path',
     title: 'No pod mounts a directory of its node',

@@ -1,10 +1,8 @@
 import { listIn, textIn } from '../../../kubernetes/json.ts';
 import type { PodTemplate, ResourceSet } from '../../../rendered/resource-set.ts';
 import { podsBehind, podsRunning } from '../../pods.ts';
+import { mediaImages } from '../../rtc/media-servers.ts';
 import type { Rule } from '../../rule.ts';
-
-/** Image names of the media servers. */
-const mediaServers = ['coturn', 'livekit-server', 'livekit'];
 
 /** TURN and SFU pods use the network of their node. */
 export const hostNetwork: Rule = {
@@ -19,7 +17,7 @@ export const hostNetwork: Rule = {
   ],
   components: ['coturn', 'livekit'],
   check({ resources, pass, fail }) {
-    for (const template of podsRunning(resources, mediaServers)) {
+    for (const template of podsRunning(resources, mediaImages)) {
       const { owner, path, spec } = template;
       if (spec['hostNetwork'] === true || isPublished(resources, template)) pass();
       else

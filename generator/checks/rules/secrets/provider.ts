@@ -2,12 +2,12 @@ import type { LoadedEnvironment } from '../../../environment/environment.ts';
 import { listSecretReferences, type SecretReference } from '../../../kubernetes/secret-references.ts';
 import type { RenderedResource } from '../../../rendered/resource-set.ts';
 import type { DeclaredContext, EnvironmentRule } from '../../rule.ts';
-import { listProviders, type Provider } from '../../secrets/providers.ts';
+import { groupProviders, listProviders, type Provider } from '../../secrets/providers.ts';
 
 /** Whatever reads a Secret finds it there, with its keys. */
 export const secretProvider: EnvironmentRule = {
   slug: 'secrets/provider',
-  title: 'Every Secret that something reads has a provider and the key',
+  title: 'Every Secret that something reads has a provider',
   severity: 'error',
   why: 'A pod that reads a Secret or a key that is not there stays in CreateContainerConfigError or ContainerCreating, an operator waits without end, and the wave of Argo CD with it.',
   fix: 'Correct the name or the key, or have something make it: the list of `secrets list`, a SealedSecret, an ExternalSecret, or a Certificate.',
@@ -19,7 +19,7 @@ export const secretProvider: EnvironmentRule = {
   components: [],
   needsEnvironment: true,
   check(context) {
-    const providers = groupById(listProviders(context.resources, people(context)));
+    const providers = groupProviders(listProviders(context.resources, people(context)));
     for (const resource of context.resources.resources)
       for (const reference of listSecretReferences(resource.object))
         if (reference.required) judge(context, resource, reference, providers);
@@ -48,14 +48,17 @@ function judge(
     report(`reads Secret ${id}, which nothing makes. ${known ? provide(declared, id) : correct}`);
     return;
   }
-  const missing = keys.filter((key) => !found.some((one) => one.keys === undefined || one.keys.has(key)));
+  // What an object makes, `references/secret-key` compares with what is read.
+  const missing = found.some((one) => one.resource !== undefined)
+    ? []
+    : keys.filter((key) => !found.some((one) => one.keys?.has(key)));
   if (missing.length === 0) {
     pass();
     return;
   }
-  const there = [...new Set(found.flatMap((one) => [...(one.keys?.keys() ?? [])]))];
+  const there = found.flatMap((one) => [...(one.keys?.keys() ?? [])]);
   report(
-    `reads ${missing.map((key) => `"${key}"`).join(', ')} of Secret ${id}, which will have ${there.join(', ') || 'no keys'}. Correct the key, or add it where the Secret comes from.`,
+    `reads ${missing.map((key) => `"${key}"`).join(', ')} of Secret ${id}, for which people are asked to make ${there.join(', ')}. Correct the key.`,
   );
 }
 
@@ -67,13 +70,4 @@ function provide({ environment: { name, slots } }: LoadedEnvironment, id: string
   return slots.secrets === 'sealed-secrets'
     ? `Seal it into environments/sealed/${name}.yaml: npm run secrets -- generate --environment ${name} --only ${id}, piped into secrets seal.`
     : 'Run npm run generate: it writes an ExternalSecret for each declared Secret.';
-}
-
-function groupById(providers: readonly Provider[]): ReadonlyMap<string, readonly Provider[]> {
-  const byId = new Map<string, Provider[]>();
-  for (const provider of providers) {
-    const id = `${provider.namespace}/${provider.name}`;
-    byId.set(id, [...(byId.get(id) ?? []), provider]);
-  }
-  return byId;
 }

@@ -1,4 +1,5 @@
 import { getIn, isObject, listIn, numberIn, textIn, textsIn } from '../../../kubernetes/json.ts';
+import type { Json } from '../../../kubernetes/object.ts';
 import { matchesLabelSelector } from '../../../kubernetes/selectors.ts';
 import { type FieldRow, makeFieldRule } from '../../tables/field-rule.ts';
 import { objects, pods } from '../../tables/subjects.ts';
@@ -167,6 +168,27 @@ const rows: readonly FieldRow[] = [
         : 'stands alone: nobody makes it again when its node is lost. Make it a Deployment or a Job.',
   },
   {
+    slug: 'workload/spread',
+    title: 'Replicas are told to stand apart',
+    severity: 'warning',
+    why: 'Replicas that nothing keeps apart may all stand on one node, and go with it.',
+    fix: 'Add a topology spread constraint or pod anti-affinity on `kubernetes.io/hostname` that selects the pods themselves.',
+    references: ['kubernetes.io docs: Pod Topology Spread Constraints'],
+    of: pods,
+    path: [],
+    wrong: (_, { json, template, resource }) => {
+      const replicas = template?.replicas ?? 1;
+      const scaled = ['Deployment', 'StatefulSet'].includes(resource.object.kind) && replicas > 1;
+      if (!scaled || template === undefined) return undefined;
+      const terms = spreadTerms(json);
+      if (terms.some((term) => matchesLabelSelector(getIn(term, ['labelSelector']), template.labels)))
+        return undefined;
+      return terms.length === 0
+        ? `has ${replicas} replicas that nothing keeps apart: all of them may stand on one node. Add a spread constraint on kubernetes.io/hostname.`
+        : `has ${replicas} replicas, and what should keep them apart selects other pods: all of them may stand on one node. Select the pods themselves.`;
+    },
+  },
+  {
     slug: 'workload/spread-fields',
     title: 'Spread constraints are valid',
     why: 'The API refuses a skew below 1, two constraints of one kind for one key, and minDomains where nothing is forced.',
@@ -192,6 +214,18 @@ const rows: readonly FieldRow[] = [
     },
   },
 ];
+
+/** Everything in a pod that keeps it away from others: spread constraints, and terms of anti-affinity, required or preferred. */
+function spreadTerms(spec: Json): readonly Json[] {
+  const anti = ['affinity', 'podAntiAffinity'] as const;
+  return [
+    ...listIn(spec, 'topologySpreadConstraints'),
+    ...listIn(spec, ...anti, 'requiredDuringSchedulingIgnoredDuringExecution'),
+    ...listIn(spec, ...anti, 'preferredDuringSchedulingIgnoredDuringExecution').flatMap(
+      (preferred) => getIn(preferred, ['podAffinityTerm']) ?? [],
+    ),
+  ];
+}
 
 const ranges: readonly (readonly [low: number, high: number])[] = [
   [0, 59],

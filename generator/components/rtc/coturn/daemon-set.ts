@@ -65,7 +65,13 @@ export function makeDaemonSet(environment: Environment): IDaemonSet & Kubernetes
                 },
               },
               startupProbe: { tcpSocket: { port: 'turn-tcp' }, periodSeconds: 2, failureThreshold: 30 },
-              livenessProbe: { tcpSocket: { port: 'turn-tcp' }, periodSeconds: 10, timeoutSeconds: 5 },
+              // A busy relay is spared for a minute: killing it ends every call that it carries.
+              livenessProbe: {
+                tcpSocket: { port: 'turn-tcp' },
+                periodSeconds: 10,
+                timeoutSeconds: 5,
+                failureThreshold: 6,
+              },
               readinessProbe: { tcpSocket: { port: 'turn-tcp' }, periodSeconds: 10, timeoutSeconds: 5 },
               volumeMounts: [
                 { name: 'config', mountPath: paths.config, readOnly: true },

@@ -137,6 +137,7 @@ describe('Pooler', () => {
     });
     expect(getIn(render(production(), 'PodDisruptionBudget'), ['spec'])).toEqual({
       maxUnavailable: 1,
+      unhealthyPodEvictionPolicy: 'AlwaysAllow',
       selector: { matchLabels: { 'cnpg.io/poolerName': 'synapse-pooler-rw' } },
     });
   });
