@@ -37,6 +37,7 @@ import { snippets } from './rules/edge/snippets.ts';
 import { syncTimeout } from './rules/edge/sync-timeout.ts';
 import { imageFields } from './rules/images/fields.ts';
 import { mediaCleanup } from './rules/media/cleanup.ts';
+import { cleanupDatabase } from './rules/media/cleanup-database.ts';
 import { mediaDuration } from './rules/media/duration.ts';
 import { mediaJobPlacement } from './rules/media/job-placement.ts';
 import { mediaProviderImage } from './rules/media/provider-image.ts';
@@ -114,6 +115,7 @@ const all: readonly Rule[] = [
   cachePlaintextPassword,
   clientAddress,
   mediaCleanup,
+  cleanupDatabase,
   mediaJobPlacement,
   mediaProviderImage,
   mediaDuration,

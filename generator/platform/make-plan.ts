@@ -7,6 +7,7 @@ import type { Environment } from '../environment/environment.ts';
 import type { JsonObject, KubernetesObject } from '../kubernetes/object.ts';
 import { parseQuantity } from '../kubernetes/quantity.ts';
 import { matchesLabels } from '../kubernetes/selectors.ts';
+import { type ObservabilityPlan, planObservability } from './plan-observability.ts';
 import type { Platform, PlatformApp } from './platform.ts';
 
 /** What one workload asks of the cluster. */
@@ -64,6 +65,7 @@ export interface PlatformPlan {
   readonly pools: readonly PoolPlan[];
   /** Who connects to PostgreSQL, and the sizes that follow. */
   readonly connections: ConnectionBudget;
+  readonly observability: ObservabilityPlan;
   /** What a firewall in front of the WebRTC nodes lets through: no NetworkPolicy applies to the host network. */
   readonly firewall: readonly PlannedPorts[];
   readonly secrets: readonly SecretDeclaration[];
@@ -100,6 +102,10 @@ export function makePlan(platform: Platform): PlatformPlan {
       disk: pool.count * parseQuantity(pool.disk),
     })),
     connections: budgetConnections(environment),
+    observability: planObservability(
+      platform,
+      (object) => planWorkload(environment, object, [])[0]?.replicas ?? 0,
+    ),
     firewall: planPorts(environment),
     secrets: platform.secrets,
     restarts: explainRestarts(environment),

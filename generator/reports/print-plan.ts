@@ -1,5 +1,6 @@
 import { formatBytes } from '../kubernetes/quantity.ts';
 import type { AppPlan, PlatformPlan, WorkloadPlan } from '../platform/make-plan.ts';
+import type { ObservabilityPlan } from '../platform/plan-observability.ts';
 import { printTable } from './print-table.ts';
 
 /** One leaf of the resolved environment and where its value came from, as text. */
@@ -36,6 +37,9 @@ export function printPlan(plan: PlatformPlan, values: readonly PlanValue[]): str
     '',
     'database connections:',
     ...printConnections(plan.connections),
+    '',
+    'metrics and logs, and what fits until it is old:',
+    ...printObservability(plan.observability),
     '',
     'Firewall of the WebRTC nodes (no NetworkPolicy applies to the host network):',
     ...printTable(
@@ -142,4 +146,27 @@ function formatCpu(cores: number): string {
 
 function formatGi(bytes: number): string {
   return bytes >= 2 ** 30 ? `${Math.round((bytes / 2 ** 30) * 10) / 10}Gi` : formatBytes(bytes);
+}
+
+function printObservability({ metrics, logs }: ObservabilityPlan): string[] {
+  const perTarget = Math.floor(metrics.series / metrics.targets);
+  return printTable(
+    ['what', 'days', 'volumes', 'holds'],
+    [
+      [
+        'metrics',
+        String(metrics.days),
+        `${metrics.replicas} x ${formatGi(metrics.storage)}`,
+        `${Math.floor(metrics.series / 1000)} thousand series: ${perTarget} for each of ${metrics.targets} targets, those of charts not counted`,
+      ],
+      [
+        'logs',
+        String(logs.days),
+        `${logs.replicas} x ${formatGi(logs.storage)}`,
+        logs.daily === null
+          ? `what is not yet in the object store, which needs ${logs.days} times what comes in a day`
+          : `${Math.round(logs.daily / 2 ** 20)}Mi of compressed lines a day`,
+      ],
+    ],
+  );
 }

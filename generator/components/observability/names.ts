@@ -95,5 +95,11 @@ export const grafanaSecret = {
   passwordKey: 'admin-password',
 } as const;
 
+/** Seconds between two samples of a series. */
+export const scrapeSeconds = 30;
+
+/** Share of Prometheus' volume that it keeps full; the rest is for the log of what is not yet in a block, and a full volume stops it. */
+export const keptShare = 0.85;
+
 /** Configuration of Alertmanager: the operator reads the key `alertmanager.yaml`. */
 export const alertmanagerSecret = { name: 'alertmanager-config', key: 'alertmanager.yaml' } as const;

@@ -5,7 +5,7 @@ import { backup } from '../../common/backup.ts';
 import { placementFor } from '../../common/placement.ts';
 import { priorityClasses } from '../../common/priority-classes.ts';
 import { containerResources } from '../../common/resources.ts';
-import { alertmanagerSecret } from '../names.ts';
+import { alertmanagerSecret, keptShare, scrapeSeconds } from '../names.ts';
 import { makeControlPlaneJobs, makeControlPlaneValues } from './control-plane.ts';
 import { makeGrafanaValues } from './grafana-values.ts';
 
@@ -71,10 +71,10 @@ function makePrometheusValues(environment: Environment): JsonObject {
       // Two on one node would be lost together.
       podAntiAffinity: replicas > 1 ? 'hard' : '',
       retention: `${retentionDays}d`,
-      // Whichever comes first: a full volume stops Prometheus. The rest is for the log of what is not yet in a block.
-      retentionSize: `${Math.floor((parseQuantity(storage) * 0.85) / 2 ** 20)}MB`,
+      // Whichever comes first.
+      retentionSize: `${Math.floor((parseQuantity(storage) * keptShare) / 2 ** 20)}MB`,
       logFormat: 'json',
-      scrapeInterval: '30s',
+      scrapeInterval: `${scrapeSeconds}s`,
       evaluationInterval: '30s',
       storageSpec: { volumeClaimTemplate: makeClaim(environment, storage) },
       resources: containerResources(resources),
