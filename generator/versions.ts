@@ -2,6 +2,8 @@
 export interface Lifecycle {
   /** Last day with fixes, `2027-06-30`; absent when upstream names none. */
   readonly supportedUntil?: string;
+  /** Upstream has ended the program, not only this version: no other version gets fixes either. */
+  readonly retired?: true;
   /** Where that is written: upstream repository and file, or page. */
   readonly source: string;
   /** What to move to. */
@@ -112,6 +114,7 @@ export const images = {
     tag: 'RELEASE.2025-09-07T16-13-09Z',
     lifecycle: {
       supportedUntil: '2025-10-15',
+      retired: true,
       source:
         'minio/minio README.md: distributed as source code only; the next tag, RELEASE.2025-10-15T17-29-55Z, has no image',
       successor: 'silo, the fork that is maintained',
@@ -259,6 +262,7 @@ export const charts = {
     appVersion: 'v7.1.1',
     lifecycle: {
       supportedUntil: '2026-03-20',
+      retired: true,
       source: 'minio/operator tag v7.1.1 helm/operator/Chart.yaml; repository archived 2026-03-20',
       successor: 'slots.objectStore: silo, which needs no operator',
     },
@@ -308,6 +312,7 @@ export const charts = {
     appVersion: '1.15.1',
     lifecycle: {
       supportedUntil: '2026-03-24',
+      retired: true,
       source: 'kubernetes/ingress-nginx tag helm-chart-4.15.1, README.md: retired, archived 2026-03-24',
       successor: 'envoy-gateway',
     },
@@ -345,6 +350,7 @@ export const charts = {
     appVersion: '3.5.1',
     lifecycle: {
       supportedUntil: '2026-03-02',
+      retired: true,
       source: 'grafana/helm-charts promtail-6.17.1, deprecated; Loki release notes: end of life 2026-03-02',
       successor: 'alloy',
     },

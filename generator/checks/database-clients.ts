@@ -1,5 +1,6 @@
 import type { Environment } from '../environment/environment.ts';
-import { isObject, listIn, numberIn, textIn, walkJson } from '../kubernetes/json.ts';
+import { scaleIntOrPercent } from '../kubernetes/int-or-percent.ts';
+import { getIn, isObject, listIn, numberIn, textIn, walkJson } from '../kubernetes/json.ts';
 import type { Json, JsonObject } from '../kubernetes/object.ts';
 import type { PodTemplate, RenderedResource, ResourceSet } from '../rendered/resource-set.ts';
 import { readYamlFile } from './config-files.ts';
@@ -188,9 +189,6 @@ function countPods({ owner, replicas }: PodTemplate): number {
 export function countSurge(object: JsonObject, field: string, replicas: number): number {
   const strategy = object['spec'];
   if (textIn(strategy, field, 'type') === 'Recreate') return 0;
-  const surge =
-    textIn(strategy, field, 'rollingUpdate', 'maxSurge') ??
-    numberIn(strategy, field, 'rollingUpdate', 'maxSurge') ??
-    '25%';
-  return typeof surge === 'number' ? surge : Math.ceil((Number.parseInt(surge, 10) / 100) * replicas);
+  const surge = getIn(strategy, [field, 'rollingUpdate', 'maxSurge']) ?? '25%';
+  return scaleIntOrPercent(surge, replicas, 'up') ?? 0;
 }

@@ -37,6 +37,7 @@ import { snippets } from './rules/edge/snippets.ts';
 import { syncTimeout } from './rules/edge/sync-timeout.ts';
 import { imageFields } from './rules/images/fields.ts';
 import { mediaCleanup } from './rules/media/cleanup.ts';
+import { cleanupDatabase } from './rules/media/cleanup-database.ts';
 import { mediaDuration } from './rules/media/duration.ts';
 import { mediaJobPlacement } from './rules/media/job-placement.ts';
 import { mediaProviderImage } from './rules/media/provider-image.ts';
@@ -87,6 +88,8 @@ import { singleAuthoriser } from './rules/rtc/single-authoriser.ts';
 import { turnSecret } from './rules/rtc/turn-secret.ts';
 import { scalingFields } from './rules/scaling/fields.ts';
 import { plaintextSecrets } from './rules/secrets/plaintext.ts';
+import { secretProvider } from './rules/secrets/provider.ts';
+import { unusedSecretKey } from './rules/secrets/unused-key.ts';
 import { serviceFields } from './rules/service/fields.ts';
 import { closedFederation } from './rules/synapse/closed-federation.ts';
 import { instanceMap } from './rules/synapse/instance-map.ts';
@@ -112,6 +115,7 @@ const all: readonly Rule[] = [
   cachePlaintextPassword,
   clientAddress,
   mediaCleanup,
+  cleanupDatabase,
   mediaJobPlacement,
   mediaProviderImage,
   mediaDuration,
@@ -172,6 +176,8 @@ const all: readonly Rule[] = [
   capacity,
   timeouts,
   plaintextSecrets,
+  secretProvider,
+  unusedSecretKey,
   lossProtection,
   crdOrder,
   waveOrder,

@@ -1,11 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import {
-  lineFormats,
-  type ReportFormat,
-  type ReportOptions,
-  reportFormats,
-} from '../reports/report-formats.ts';
+import { lineFormats, type ReportFormat, reportFormats } from '../reports/report-formats.ts';
+import type { ReportOptions } from '../reports/report-options.ts';
 import type { Console } from './console.ts';
 import { UsageError } from './verb.ts';
 

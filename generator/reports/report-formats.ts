@@ -1,5 +1,3 @@
-import type { Severity } from '../checks/rule.ts';
-import type { RuleText } from '../checks/rule-texts.ts';
 import type { CheckResult } from './check-result.ts';
 import { printGithub } from './formats/print-github.ts';
 import { printGitlab } from './formats/print-gitlab.ts';
@@ -7,17 +5,7 @@ import { printJunit } from './formats/print-junit.ts';
 import { printSarif } from './formats/print-sarif.ts';
 import { printJsonReport } from './print-json-report.ts';
 import { printTextReport } from './print-text-report.ts';
-
-/** What reports need besides the result. */
-export interface ReportOptions {
-  /** Findings from this severity on make the check fail. */
-  readonly threshold: Severity;
-  readonly colour: boolean;
-  /** Every rule, and what the gate around them finds. */
-  readonly ruleTexts: readonly RuleText[];
-  /** Text of a line, from 1, of a file that a finding names; undefined when there is none. */
-  readonly readLine: (file: string, line: number) => string | undefined;
-}
+import type { ReportOptions } from './report-options.ts';
 
 /** The formats of `check --report`. */
 export const reportFormats = {

@@ -6,11 +6,8 @@ import type { Finding } from '../../generator/checks/rule.ts';
 import { ruleTexts } from '../../generator/checks/rule-texts.ts';
 import type { CheckResult } from '../../generator/reports/check-result.ts';
 import { trackFindings } from '../../generator/reports/fingerprint-findings.ts';
-import {
-  type ReportFormat,
-  type ReportOptions,
-  reportFormats,
-} from '../../generator/reports/report-formats.ts';
+import { type ReportFormat, reportFormats } from '../../generator/reports/report-formats.ts';
+import type { ReportOptions } from '../../generator/reports/report-options.ts';
 
 const finding: Finding = {
   rule: 'postgres/pool-mode',

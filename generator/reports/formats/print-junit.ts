@@ -1,6 +1,6 @@
 import type { Finding } from '../../checks/rule.ts';
 import { type CheckResult, counts } from '../check-result.ts';
-import type { ReportOptions } from '../report-formats.ts';
+import type { ReportOptions } from '../report-options.ts';
 import { element, escapeXml } from './xml.ts';
 
 interface TestCase {

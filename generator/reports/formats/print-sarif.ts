@@ -2,7 +2,7 @@ import type { Severity } from '../../checks/rule.ts';
 import type { RuleText } from '../../checks/rule-texts.ts';
 import type { CheckResult } from '../check-result.ts';
 import { describeTracked, type TrackedFinding, trackFindings } from '../fingerprint-findings.ts';
-import type { ReportOptions } from '../report-formats.ts';
+import type { ReportOptions } from '../report-options.ts';
 
 /** SARIF `level`; GitHub shows `note` as a note and sorts alerts by it. */
 const levels: Readonly<Record<Severity, string>> = { error: 'error', warning: 'warning', info: 'note' };

@@ -10,6 +10,11 @@ export const cases: readonly MutationCase[] = [
     mutate: script((text) => text.replace(', "--delete"', '')),
   },
   {
+    rule: 'media/cleanup-database',
+    what: 'the nightly job does not say where the database is',
+    mutate: script((text) => text.replaceAll('database.yaml', 'db.yaml')),
+  },
+  {
     rule: 'media/duration',
     what: 'the nightly job counts months',
     mutate: script((text) => text.replace('{options.days}d', '{options.days}m')),

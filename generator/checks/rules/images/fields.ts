@@ -6,6 +6,11 @@ const retired: readonly { readonly prefix: string; readonly since: string; reado
   { prefix: 'k8s.gcr.io/', since: '2023-04-03, frozen', successor: 'registry.k8s.io/' },
   { prefix: 'gcr.io/google-containers/', since: '2021, frozen', successor: 'registry.k8s.io/' },
   { prefix: 'gcr.io/google_containers/', since: '2021, frozen', successor: 'registry.k8s.io/' },
+  ...['docker.io/bitnami/', 'bitnami/', 'docker.io/bitnamilegacy/', 'bitnamilegacy/'].map((prefix) => ({
+    prefix,
+    since: '2025-08-28, where only development images tagged latest are left',
+    successor: 'an image of the program itself',
+  })),
 ];
 
 const rows: readonly FieldRow[] = [
@@ -43,10 +48,15 @@ const rows: readonly FieldRow[] = [
     title: 'No image comes from a registry that is frozen',
     why: 'Frozen registries get no fixes, and one day no answer.',
     fix: 'Use the registry that replaces it.',
-    references: ['kubernetes.io blog: k8s.gcr.io Image Registry Will Be Frozen From the 3rd of April 2023'],
+    references: [
+      'kubernetes.io blog: k8s.gcr.io Image Registry Will Be Frozen From the 3rd of April 2023',
+      'bitnami/containers#83267: Upcoming changes to the Bitnami catalog (effective August 28th, 2025)',
+    ],
     of: containers,
     path: ['image'],
     wrong: (value) => {
+      // Sealed Secrets goes on to publish its own image there.
+      if (/(?:^|\/)bitnami\/sealed-secrets/.test(String(value))) return undefined;
       const found = retired.find(({ prefix }) => String(value).startsWith(prefix));
       return found === undefined
         ? undefined

@@ -1,7 +1,14 @@
 import { listIn, objectIn, textIn } from '../../../kubernetes/json.ts';
 import { containersOf } from '../../../kubernetes/ports.ts';
 import type { RenderedResource, ResourceSet } from '../../../rendered/resource-set.ts';
-import { type ChartPin, charts, type ImagePin, images, type Lifecycle } from '../../../versions.ts';
+import {
+  type ChartPin,
+  chartImages,
+  charts,
+  type ImagePin,
+  images,
+  type Lifecycle,
+} from '../../../versions.ts';
 import type { ObjectPath, Rule } from '../../rule.ts';
 
 /** What runs gets fixes. */
@@ -51,8 +58,8 @@ function findImages(resources: ResourceSet): Pinned[] {
     })),
   );
   return [...inPods, ...byOperators].flatMap(({ resource, path, image = '' }) => {
-    const pin = findPin(image);
-    return pin === undefined ? [] : [{ resource, path, what: image, lifecycle: pin.lifecycle }];
+    const life = findLifecycle(image);
+    return life === undefined ? [] : [{ resource, path, what: image, lifecycle: life }];
   });
 }
 
@@ -63,11 +70,30 @@ for (const pin of Object.values<ImagePin>(images)) {
   pinsByName.set(lastPart(path), [...(pinsByName.get(lastPart(path)) ?? []), { path, pin }]);
 }
 
-function findPin(image: string): ImagePin | undefined {
+/** Programs that upstream has ended, by the path of their images: whatever the version, it gets no fixes. */
+const retiredPrograms: readonly { readonly path: string; readonly lifecycle: Lifecycle }[] = [
+  ...Object.values<ImagePin>(images).map(({ repository, lifecycle: life }) => ({ repository, life })),
+  ...Object.values<ChartPin>(charts).flatMap(({ chart, lifecycle: life }) =>
+    (chartImages[chart]?.images ?? []).map((image) => ({ repository: repositoryOf(image), life })),
+  ),
+].flatMap(({ repository, life }) =>
+  life.retired ? [{ path: repository.slice(repository.indexOf('/') + 1), lifecycle: life }] : [],
+);
+
+function findLifecycle(image: string): Lifecycle | undefined {
   const [reference = ''] = image.split('@');
-  return pinsByName
+  const pin = pinsByName
     .get(lastPart(reference))
     ?.find(({ path }) => reference === path || reference.endsWith(`/${path}`))?.pin;
+  if (pin !== undefined) return pin.lifecycle;
+  const repository = repositoryOf(image);
+  return retiredPrograms.find(({ path }) => repository === path || repository.endsWith(`/${path}`))
+    ?.lifecycle;
+}
+
+/** An image without tag and digest. */
+function repositoryOf(image: string): string {
+  return image.replace(/@.*$/, '').replace(/:[^/:]*$/, '');
 }
 
 function lastPart(reference: string): string {
@@ -85,12 +111,15 @@ function findCharts(resources: ResourceSet): Pinned[] {
       path: ['spec', 'source', 'targetRevision'],
     };
     return [...sources, single].flatMap(({ source, path }) => {
+      const version = textIn(source, 'targetRevision') ?? '';
       const pin = Object.values<ChartPin>(charts).find(
-        ({ chart, version }) =>
-          textIn(source, 'chart') === chart && textIn(source, 'targetRevision') === version,
+        (one) =>
+          textIn(source, 'chart') === one.chart &&
+          (one.version === version ||
+            (one.lifecycle.retired === true && textIn(source, 'repoURL') === one.repository)),
       );
       if (pin === undefined) return [];
-      return [{ resource, path, what: `chart ${pin.chart} ${pin.version}`, lifecycle: pin.lifecycle }];
+      return [{ resource, path, what: `chart ${pin.chart} ${version}`, lifecycle: pin.lifecycle }];
     });
   });
 }

@@ -47,15 +47,35 @@ function readTexts(resource: RenderedResource): Report[] {
   const reports: Report[] = [];
   walkJson(resource.json, (value, path) => {
     const text = textOf(value, path);
-    for (const { what, line } of findPlaintextSecrets(text))
+    const password = passwordAt(value, path);
+    if (password !== undefined)
       reports.push({
         resource,
-        path: [...path],
-        ...(text.includes('\n') && { lineContaining: line }),
-        message: `holds ${what} in plain text, which everyone reads who reads this repository. Take it from a Secret, and replace it: it is known now.`,
+        path: [...path, ...(isObject(value) ? ['value'] : [])],
+        message: `holds the value of ${password} in plain text, which everyone reads who reads this repository. Take it from a Secret, and replace it: it is known now.`,
       });
+    else
+      for (const { what, line } of findPlaintextSecrets(text))
+        reports.push({
+          resource,
+          path: [...path],
+          ...(text.includes('\n') && { lineContaining: line }),
+          message: `holds ${what} in plain text, which everyone reads who reads this repository. Take it from a Secret, and replace it: it is known now.`,
+        });
   });
   return reports;
+}
+
+/** Name of a field or variable that is given a password literally, however weak; undefined when it is none, or a reference. */
+function passwordAt(value: Json, path: readonly (string | number)[]): string | undefined {
+  const isVariable = path.at(-2) === 'env' && isObject(value);
+  const name = isVariable ? textIn(value, 'name') : path.at(-1);
+  const given = isVariable ? textIn(value, 'value') : value;
+  if (typeof name !== 'string' || typeof given !== 'string' || path.includes('encryptedData'))
+    return undefined;
+  const isPassword = /(?:password|passwd|passphrase)$/i.test(name);
+  // Paths, variables and templates lead to a password.
+  return isPassword && /^[^\s/$%{<*&]+$/.test(given) ? name : undefined;
 }
 
 /** A value with the name that it is given under; a file or an argument says it itself. */

@@ -16,7 +16,7 @@ import {
   objectStoreSecret,
   portOf,
 } from '../object-store/names.ts';
-import { makeScript, script } from './script.ts';
+import { type MediaBackup, makeScript, script } from './script.ts';
 
 const name = names.mediaBackup;
 const labels: WorkloadLabels = { name: 'minio-client', component: name };
@@ -53,9 +53,6 @@ export const mediaBackupComponent: Component = {
     };
   },
 };
-
-/** What `objectStore.mediaBackup` of an environment says, once it is written. */
-export type MediaBackup = NonNullable<Environment['objectStore']['mediaBackup']>;
 
 function makeCronJob(environment: Environment, backup: MediaBackup): ICronJob & KubernetesObject {
   const source = objectStoreSecret(name);

@@ -1,10 +1,12 @@
 import type { Environment } from '../../../environment/environment.ts';
 import type { ConfigFile } from '../../../formats/config-file.ts';
 import { buckets, objectStoreFor } from '../object-store/names.ts';
-import type { MediaBackup } from './media-backup.ts';
 
 /** File of the script in its ConfigMap. */
 export const script = 'backup.sh';
+
+/** What `objectStore.mediaBackup` of an environment says, once it is written. */
+export type MediaBackup = NonNullable<Environment['objectStore']['mediaBackup']>;
 
 /**
  * Runs in bash with coreutils and mc. It never deletes: what is gone from the source stays in the copy until the other store's own rules
