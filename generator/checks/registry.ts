@@ -4,6 +4,7 @@ import { outsideNames } from './rules/airgap/outside-names.ts';
 import { crdOrder } from './rules/argocd/crd-order.ts';
 import { gating } from './rules/argocd/gating.ts';
 import { lossProtection } from './rules/argocd/loss-protection.ts';
+import { oneSource } from './rules/argocd/one-source.ts';
 import { projectPermits } from './rules/argocd/project-permits.ts';
 import { sharedObject } from './rules/argocd/shared-object.ts';
 import { waveOrder } from './rules/argocd/wave-order.ts';
@@ -52,6 +53,7 @@ import { objectStorageClass } from './rules/object-store/storage-class.ts';
 import { tenantPrometheus } from './rules/object-store/tenant-prometheus.ts';
 import { metricNamesRule } from './rules/observability/metric-names.ts';
 import { monitorChain } from './rules/observability/monitor-chain.ts';
+import { monitorSelects } from './rules/observability/monitor-selects.ts';
 import { runbook } from './rules/observability/runbook.ts';
 import { lifecycle } from './rules/platform/lifecycle.ts';
 import { placeholder } from './rules/platform/placeholder.ts';
@@ -62,6 +64,7 @@ import { collation } from './rules/postgres/collation.ts';
 import { connectionBudget } from './rules/postgres/connection-budget.ts';
 import { delays } from './rules/postgres/delays.ts';
 import { durability } from './rules/postgres/durability.ts';
+import { guaranteedMemory } from './rules/postgres/guaranteed-memory.ts';
 import { memory } from './rules/postgres/memory.ts';
 import { parameters } from './rules/postgres/parameters.ts';
 import { poolMode } from './rules/postgres/pool-mode.ts';
@@ -88,6 +91,8 @@ import { singleAuthoriser } from './rules/rtc/single-authoriser.ts';
 import { turnSecret } from './rules/rtc/turn-secret.ts';
 import { scalingFields } from './rules/scaling/fields.ts';
 import { plaintextSecrets } from './rules/secrets/plaintext.ts';
+import { secretProvider } from './rules/secrets/provider.ts';
+import { unusedSecretKey } from './rules/secrets/unused-key.ts';
 import { serviceFields } from './rules/service/fields.ts';
 import { closedFederation } from './rules/synapse/closed-federation.ts';
 import { instanceMap } from './rules/synapse/instance-map.ts';
@@ -141,6 +146,7 @@ const all: readonly Rule[] = [
   connectionBudget,
   parameters,
   memory,
+  ...guaranteedMemory,
   collation,
   spread,
   stateless,
@@ -174,12 +180,15 @@ const all: readonly Rule[] = [
   capacity,
   timeouts,
   plaintextSecrets,
+  secretProvider,
+  unusedSecretKey,
   lossProtection,
   crdOrder,
   waveOrder,
   gating,
   sharedObject,
   projectPermits,
+  ...oneSource,
   ...podFields,
   ...containerSecurity,
   ...containerFields,
@@ -198,6 +207,7 @@ const all: readonly Rule[] = [
   secretKey,
   ...rbacFields,
   monitorChain,
+  ...monitorSelects,
   metricNamesRule,
   runbook,
 ];

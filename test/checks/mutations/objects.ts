@@ -181,7 +181,7 @@ export const cases: readonly MutationCase[] = [
   },
   {
     rule: 'references/secret-key',
-    also: ['argocd/crd-order', 'argocd/project-permits'],
+    also: ['argocd/crd-order', 'argocd/project-permits', 'secrets/unused-key'],
     what: 'a sealed Secret lacks the key that the web client reads',
     mutate: both(
       add(
@@ -201,6 +201,46 @@ export const cases: readonly MutationCase[] = [
           ],
         }),
       ),
+    ),
+  },
+  {
+    rule: 'object/duplicate',
+    also: ['argocd/shared-object'],
+    what: 'the web client is there twice',
+    mutate: (resources) => {
+      const [found] = resources
+        .ofKind('ServiceAccount')
+        .filter(({ object }) => object.metadata.name === 'element-web');
+      if (found === undefined) throw new Error('there is no ServiceAccount element-web');
+      return add(structuredClone(found.json), found.component)(resources);
+    },
+  },
+  {
+    rule: 'argocd/one-source',
+    what: 'an Application has two types',
+    mutate: edit('Application', 'production-element-web', (object) => {
+      Object.assign(objectIn(object, 'spec', 'source'), { kustomize: {}, directory: { recurse: true } });
+    }),
+  },
+  {
+    rule: 'postgres/guaranteed-memory',
+    what: 'the database may use more than it asks for',
+    mutate: edit('Cluster', 'synapse-db', (object) => {
+      Object.assign(objectIn(object, 'spec', 'resources', 'limits'), { memory: '1Ti' });
+    }),
+  },
+  {
+    rule: 'observability/monitor-selects',
+    what: 'a monitor asks for a port that no Service has',
+    also: ['observability/monitor-chain'],
+    mutate: add(
+      {
+        apiVersion: 'monitoring.coreos.com/v1',
+        kind: 'ServiceMonitor',
+        metadata: { name: 'added', namespace },
+        spec: { selector: { matchLabels: { a: 'b' } }, endpoints: [{ port: 'gone' }] },
+      },
+      'element-web',
     ),
   },
 ];
