@@ -82,7 +82,7 @@ const rows: readonly (readonly [id: string, what: string, answer: string])[] = [
   ['C2', 'CPU limit', '-contested: a limit throttles where nothing is short'],
   ['C3', 'memory request', 'container/memory-request'],
   ['C4', 'memory limit', 'container/memory-limit'],
-  ['C5', 'requests equal limits', 'postgres/memory'],
+  ['C5', 'requests equal limits', 'postgres/guaranteed-memory postgres/memory'],
   ['C6', 'ratio of limit to request', '-no bound fits every program'],
   [
     'C7',
@@ -108,7 +108,7 @@ const rows: readonly (readonly [id: string, what: string, answer: string])[] = [
   ['E4', 'probe port is declared', 'container/probe-port'],
   ['E5', 'no shell in probes', '-some programs have no other way'],
   ['E6', 'restart policy', 'workload/restart-policy'],
-  ['E7', 'rolling update', 'workload/stuck-update workload/recreate-update'],
+  ['E7', 'rolling update', 'data/access-mode workload/stuck-update workload/recreate-update'],
   ['E8', 'deadline of CronJobs', 'workload/start-deadline'],
   ['E9', 'schedule parses', 'workload/schedule postgres/backup'],
   ['E10', 'TTL of Jobs', '-conflicts with Jobs that Argo CD tracks'],
@@ -151,7 +151,7 @@ const rows: readonly (readonly [id: string, what: string, answer: string])[] = [
   ['G15', 'schema', 'schema/invalid'],
   ['G16', 'removed API versions', 'object/api-version'],
   ['G17', 'namespace exists', 'references/namespace'],
-  ['G18', 'one owner per object', 'argocd/shared-object'],
+  ['G18', 'one owner per object', 'object/duplicate argocd/shared-object'],
   ['H1', 'Service selects pods', 'service/selects-pods'],
   ['H2', 'Service port leads to a container', 'service/target-port'],
   ['H3', 'no NodePort', 'service/node-port'],
@@ -179,7 +179,7 @@ const rows: readonly (readonly [id: string, what: string, answer: string])[] = [
   ['H25', 'Traefik options', '-no Traefik'],
   ['I1', 'autoscaler has a target', 'references/scale-target'],
   ['I2', 'one autoscaler per target', 'scaling/one-scaler'],
-  ['I3', 'monitor selects a Service', 'observability/monitor-chain'],
+  ['I3', 'monitor selects a Service', 'observability/monitor-selects observability/monitor-chain'],
   ['I4', 'service account exists', 'references/service-account'],
   [
     'I5',
@@ -238,7 +238,7 @@ const rows: readonly (readonly [id: string, what: string, answer: string])[] = [
   ['X5', 'relay ranges', 'rtc/port-overlap'],
   ['X6', 'capacity with a node lost', '-not yet'],
   ['X7', 'Service port to container port', 'service/target-port'],
-  ['X8', 'monitor to port', 'observability/monitor-chain'],
+  ['X8', 'monitor to port', 'observability/monitor-chain observability/monitor-selects'],
   ['X9', 'exact flows', '-not yet'],
   ['X10', 'budgets across the fleet', 'disruption/one-budget disruption/never'],
   [
@@ -251,11 +251,11 @@ const rows: readonly (readonly [id: string, what: string, answer: string])[] = [
     'references with their keys',
     'references/config-map references/secret-key references/claim secrets/provider secrets/unused-key',
   ],
-  ['X13', 'identity across the repository', 'argocd/shared-object'],
+  ['X13', 'identity across the repository', 'object/duplicate argocd/shared-object'],
   [
     'X14',
     'Argo CD consistency',
-    'argocd/project-permits argocd/crd-order argocd/wave-order argocd/gating argocd/loss-protection',
+    'argocd/one-source argocd/project-permits argocd/crd-order argocd/wave-order argocd/gating argocd/loss-protection',
   ],
   ['X15', 'metrics of alerts exist', 'observability/metric-names observability/runbook'],
   [

@@ -4,6 +4,7 @@ import { outsideNames } from './rules/airgap/outside-names.ts';
 import { crdOrder } from './rules/argocd/crd-order.ts';
 import { gating } from './rules/argocd/gating.ts';
 import { lossProtection } from './rules/argocd/loss-protection.ts';
+import { oneSource } from './rules/argocd/one-source.ts';
 import { projectPermits } from './rules/argocd/project-permits.ts';
 import { sharedObject } from './rules/argocd/shared-object.ts';
 import { waveOrder } from './rules/argocd/wave-order.ts';
@@ -52,6 +53,7 @@ import { objectStorageClass } from './rules/object-store/storage-class.ts';
 import { tenantPrometheus } from './rules/object-store/tenant-prometheus.ts';
 import { metricNamesRule } from './rules/observability/metric-names.ts';
 import { monitorChain } from './rules/observability/monitor-chain.ts';
+import { monitorSelects } from './rules/observability/monitor-selects.ts';
 import { runbook } from './rules/observability/runbook.ts';
 import { lifecycle } from './rules/platform/lifecycle.ts';
 import { placeholder } from './rules/platform/placeholder.ts';
@@ -62,6 +64,7 @@ import { collation } from './rules/postgres/collation.ts';
 import { connectionBudget } from './rules/postgres/connection-budget.ts';
 import { delays } from './rules/postgres/delays.ts';
 import { durability } from './rules/postgres/durability.ts';
+import { guaranteedMemory } from './rules/postgres/guaranteed-memory.ts';
 import { memory } from './rules/postgres/memory.ts';
 import { parameters } from './rules/postgres/parameters.ts';
 import { poolMode } from './rules/postgres/pool-mode.ts';
@@ -143,6 +146,7 @@ const all: readonly Rule[] = [
   connectionBudget,
   parameters,
   memory,
+  ...guaranteedMemory,
   collation,
   spread,
   stateless,
@@ -184,6 +188,7 @@ const all: readonly Rule[] = [
   gating,
   sharedObject,
   projectPermits,
+  ...oneSource,
   ...podFields,
   ...containerSecurity,
   ...containerFields,
@@ -202,6 +207,7 @@ const all: readonly Rule[] = [
   secretKey,
   ...rbacFields,
   monitorChain,
+  ...monitorSelects,
   metricNamesRule,
   runbook,
 ];

@@ -60,7 +60,7 @@ export const cases: readonly MutationCase[] = [
   {
     rule: 'argocd/shared-object',
     what: 'two components render a Service',
-    also: ['service/selects-pods'],
+    also: ['service/selects-pods', 'object/duplicate'],
     mutate: add(
       {
         apiVersion: 'v1',

@@ -203,4 +203,44 @@ export const cases: readonly MutationCase[] = [
       ),
     ),
   },
+  {
+    rule: 'object/duplicate',
+    also: ['argocd/shared-object'],
+    what: 'the web client is there twice',
+    mutate: (resources) => {
+      const [found] = resources
+        .ofKind('ServiceAccount')
+        .filter(({ object }) => object.metadata.name === 'element-web');
+      if (found === undefined) throw new Error('there is no ServiceAccount element-web');
+      return add(structuredClone(found.json), found.component)(resources);
+    },
+  },
+  {
+    rule: 'argocd/one-source',
+    what: 'an Application has two types',
+    mutate: edit('Application', 'production-element-web', (object) => {
+      Object.assign(objectIn(object, 'spec', 'source'), { kustomize: {}, directory: { recurse: true } });
+    }),
+  },
+  {
+    rule: 'postgres/guaranteed-memory',
+    what: 'the database may use more than it asks for',
+    mutate: edit('Cluster', 'synapse-db', (object) => {
+      Object.assign(objectIn(object, 'spec', 'resources', 'limits'), { memory: '1Ti' });
+    }),
+  },
+  {
+    rule: 'observability/monitor-selects',
+    what: 'a monitor asks for a port that no Service has',
+    also: ['observability/monitor-chain'],
+    mutate: add(
+      {
+        apiVersion: 'monitoring.coreos.com/v1',
+        kind: 'ServiceMonitor',
+        metadata: { name: 'added', namespace },
+        spec: { selector: { matchLabels: { a: 'b' } }, endpoints: [{ port: 'gone' }] },
+      },
+      'element-web',
+    ),
+  },
 ];

@@ -1,6 +1,7 @@
 import { getIn, isObject, textsIn } from '../../../kubernetes/json.ts';
 import { isDnsLabel, isDnsSubdomain, isLabelValue, isQualifiedName } from '../../../kubernetes/names.ts';
-import type { Json } from '../../../kubernetes/object.ts';
+import { formatIdentity, identityOf, type Json } from '../../../kubernetes/object.ts';
+import type { RenderedResource, ResourceSet } from '../../../rendered/resource-set.ts';
 import { removedApis } from '../../removed-apis.ts';
 import { type FieldRow, makeFieldRule } from '../../tables/field-rule.ts';
 import { everything } from '../../tables/subjects.ts';
@@ -50,6 +51,21 @@ const sizeOf = (texts: Readonly<Record<string, string>>) =>
     (sum, [key, value]) => sum + Buffer.byteLength(key) + Buffer.byteLength(value),
     0,
   );
+
+const known = new WeakMap<ResourceSet, ReadonlyMap<string, readonly RenderedResource[]>>();
+
+/** Objects by who they are, listed once for a resource set. */
+function sameIdentity(resources: ResourceSet): ReadonlyMap<string, readonly RenderedResource[]> {
+  const before = known.get(resources);
+  if (before !== undefined) return before;
+  const byIdentity = new Map<string, RenderedResource[]>();
+  for (const resource of resources.resources) {
+    const identity = formatIdentity(identityOf(resource.object));
+    byIdentity.set(identity, [...(byIdentity.get(identity) ?? []), resource]);
+  }
+  known.set(resources, byIdentity);
+  return byIdentity;
+}
 
 const rows: readonly FieldRow[] = [
   {
@@ -116,6 +132,24 @@ const rows: readonly FieldRow[] = [
       return bytes <= mebibyte
         ? undefined
         : `holds ${bytes} bytes: the API refuses more than ${mebibyte}. Divide it.`;
+    },
+  },
+  {
+    slug: 'object/duplicate',
+    title: 'Every object is there once',
+    why: 'Of two with one kind, namespace and name the later one wins, or two owners undo what the other does for ever.',
+    fix: 'Remove one, or give it another name.',
+    references: [
+      'argoproj/argo-cd pkg/apis/application/v1alpha1/types.go: ApplicationConditionRepeatedResourceWarning',
+    ],
+    of: everything,
+    path: ['metadata', 'name'],
+    wrong: (_, { resource }, resources) => {
+      const [first, ...others] =
+        sameIdentity(resources).get(formatIdentity(identityOf(resource.object))) ?? [];
+      return first === undefined || first === resource
+        ? undefined
+        : `is there ${others.length + 1} times, first in ${first.file}: which one counts depends on the order. Remove the others.`;
     },
   },
   {

@@ -101,10 +101,16 @@ const rows: readonly FieldRow[] = [
     references: ['kubernetes.io docs: Service, type NodePort'],
     of: services,
     path: ['spec', 'type'],
-    wrong: (value) =>
-      value === 'NodePort'
-        ? 'is a NodePort: it is open on every node, past the edge. Use ClusterIP.'
-        : undefined,
+    wrong: (value, { json }) => {
+      if (value === 'NodePort')
+        return 'is a NodePort: it is open on every node, past the edge. Use ClusterIP.';
+      const outside = listIn(json, 'spec', 'ports')
+        .map((port) => numberIn(port, 'nodePort') ?? 0)
+        .find((port) => port !== 0 && (port < 30_000 || port > 32_767));
+      return outside === undefined
+        ? undefined
+        : `asks for port ${outside} of every node, and the API gives 30000 to 32767 unless it was told otherwise: it is refused. Leave nodePort out.`;
+    },
   },
   {
     slug: 'service/local-name',
