@@ -13,6 +13,8 @@ export interface ComparedDigest {
   readonly platforms: Readonly<Record<string, string>>;
   /** Platforms whose recorded digest is another. */
   readonly changedPlatforms: readonly string[];
+  /** True when the tag now stands for something else than what was read: somebody pushed it again. */
+  readonly moved: boolean;
 }
 
 /** Every image that somebody publishes, without digest, each once. */
@@ -53,13 +55,9 @@ export function compareDigests(list: ImageList, published: string): ComparedDige
     const changedPlatforms = Object.keys(recorded).filter(
       (platform) => platforms[platform] !== undefined && platforms[platform] !== recorded[platform],
     );
-    return { image, pinned: named.get(image), published: digest, platforms, changedPlatforms };
+    const pinned = named.get(image);
+    const moved =
+      (pinned !== undefined && digest !== undefined && pinned !== digest) || changedPlatforms.length > 0;
+    return { image, pinned, published: digest, platforms, changedPlatforms, moved };
   });
-}
-
-/** True when the tag now stands for something else than what was read: somebody pushed it again. */
-export function hasMoved({ pinned, published, changedPlatforms }: ComparedDigest): boolean {
-  return (
-    (pinned !== undefined && published !== undefined && pinned !== published) || changedPlatforms.length > 0
-  );
 }

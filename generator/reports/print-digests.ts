@@ -1,8 +1,8 @@
-import { type ComparedDigest, hasMoved } from '../platform/compare-digests.ts';
+import type { ComparedDigest } from '../platform/compare-digests.ts';
 
 /** What has moved, what can be recorded, and what the file says nothing about. */
 export function printDigests(environment: string, compared: readonly ComparedDigest[]): string {
-  const moved = compared.filter(hasMoved);
+  const moved = compared.filter((one) => one.moved);
   const missing = compared.filter(({ pinned, published }) => pinned === undefined && published !== undefined);
   const unknown = compared.filter(({ published }) => published === undefined);
   const part = (title: string, lines: readonly string[]) => (lines.length === 0 ? [] : ['', title, ...lines]);

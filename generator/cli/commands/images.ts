@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import type { LoadedEnvironment } from '../../environment/environment.ts';
 import { listImageReferences } from '../../kubernetes/image-references.ts';
 import { textIn, walkJson } from '../../kubernetes/json.ts';
-import { type ComparedDigest, compareDigests, hasMoved, listTagged } from '../../platform/compare-digests.ts';
+import { type ComparedDigest, compareDigests, listTagged } from '../../platform/compare-digests.ts';
 import { findNewer, listPins } from '../../platform/find-newer.ts';
 import { type ImageList, listImages } from '../../platform/list-images.ts';
 import { renderEnvironments } from '../../rendered/render-environment.ts';
@@ -87,7 +87,7 @@ function compareRecorded({ console }: VerbContext, list: ImageList, file: string
       ? `${JSON.stringify({ version: 1, environment: list.environment, compared }, undefined, 2)}\n`
       : printDigests(list.environment, compared),
   );
-  return compared.some(hasMoved) ? exitCode.findings : exitCode.clean;
+  return compared.some(({ moved }) => moved) ? exitCode.findings : exitCode.clean;
 }
 
 /** What a machine with internet has written down. */
