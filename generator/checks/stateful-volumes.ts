@@ -17,8 +17,19 @@ export interface StatefulVolume {
   readonly statements: readonly (BackupStatement | string)[];
 }
 
-/** Every persistent volume that the objects ask for. CloudNativePG's Clusters have fields of their own and are not among them. */
-export function statefulVolumes(resources: ResourceSet): StatefulVolume[] {
+/**
+ * Every persistent volume that the objects ask for, listed once for a resource set. CloudNativePG's Clusters have fields of their own and
+ * are not among them.
+ */
+export function statefulVolumes(resources: ResourceSet): readonly StatefulVolume[] {
+  const volumes = known.get(resources) ?? listVolumes(resources);
+  known.set(resources, volumes);
+  return volumes;
+}
+
+const known = new WeakMap<ResourceSet, readonly StatefulVolume[]>();
+
+function listVolumes(resources: ResourceSet): StatefulVolume[] {
   return resources.resources.flatMap((resource) => {
     if (resource.object.kind === 'PersistentVolumeClaim') return [makeVolume(resource, [], resource.json)];
     if (['ConfigMap', 'CustomResourceDefinition'].includes(resource.object.kind)) return [];

@@ -1,6 +1,7 @@
 import type { Environment } from '../../environment/environment.ts';
 import { listIn, numberIn, textIn, textsIn } from '../../kubernetes/json.ts';
 import type { Json } from '../../kubernetes/object.ts';
+import { matchesLabels } from '../../kubernetes/selectors.ts';
 import type { Answer } from './ask.ts';
 import { fail, type Item, pass, unknown } from './item.ts';
 
@@ -56,12 +57,10 @@ function judgeVersion(wanted: string, answer: Answer<Json>): Item {
 function judgeNodes(pools: Environment['cluster']['nodePools'], nodes: readonly Json[]): Item[] {
   return Object.entries(pools).map(([pool, { count, labels }]) => {
     const name = `nodes of pool ${pool}`;
-    const wanted = Object.entries(labels);
-    const found = nodes.filter((node) => {
-      const has = textsIn(node, 'metadata', 'labels');
-      return wanted.every(([key, value]) => has[key] === value);
-    }).length;
-    const selector = wanted.map(([key, value]) => `${key}=${value}`).join(',');
+    const found = nodes.filter((node) => matchesLabels(labels, textsIn(node, 'metadata', 'labels'))).length;
+    const selector = Object.entries(labels)
+      .map(([key, value]) => `${key}=${value}`)
+      .join(',');
     const text = `${found} of ${count}${selector === '' ? '' : ` with ${selector}`}`;
     if (found >= count) return pass(name, text);
     return fail(
