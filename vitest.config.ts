@@ -6,6 +6,6 @@ export default defineConfig({
     exclude: ['test/real/**'],
     pool: 'forks',
     maxWorkers: 2,
-    testTimeout: 60_000,
+    testTimeout: 120_000,
   },
 });

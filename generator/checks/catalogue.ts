@@ -181,7 +181,11 @@ const rows: readonly (readonly [id: string, what: string, answer: string])[] = [
   ['I2', 'one autoscaler per target', 'scaling/one-scaler'],
   ['I3', 'monitor selects a Service', 'observability/monitor-selects observability/monitor-chain'],
   ['I4', 'service account exists', 'references/service-account'],
-  ['I5', 'ConfigMaps, Secrets and keys exist', 'references/config-map references/secret-key'],
+  [
+    'I5',
+    'ConfigMaps, Secrets and keys exist',
+    'references/config-map references/secret-key secrets/provider',
+  ],
   ['I6', 'claim and class exist', 'references/claim cluster/storage-class'],
   ['I7', 'role exists', 'references/role'],
   ['I8', 'unused ConfigMaps and volumes', 'pod/unused-volume'],
@@ -245,7 +249,7 @@ const rows: readonly (readonly [id: string, what: string, answer: string])[] = [
   [
     'X12',
     'references with their keys',
-    'references/config-map references/secret-key references/claim postgres/backup',
+    'references/config-map references/secret-key references/claim secrets/provider secrets/unused-key',
   ],
   ['X13', 'identity across the repository', 'object/duplicate argocd/shared-object'],
   [

@@ -22,6 +22,51 @@ const completed: readonly OperatorFact[] = [
   },
 ];
 
+/** Secrets that operators make for objects of a kind. */
+const secretMakers: readonly (OperatorFact & {
+  readonly make: (object: Json, name: string) => readonly OperatorSecret[];
+})[] = [
+  {
+    kind: 'cert-manager.io/Certificate',
+    fact: 'the Secret has certificate, key and, where the issuer knows it, the CA',
+    source:
+      'cert-manager pkg/apis/certmanager/v1/types_certificate.go: secretName; pkg/controller/certificates/issuing/internal/secret.go',
+    seen: '2026-11-25',
+    make: (object) => {
+      const name = textIn(object, 'spec', 'secretName');
+      const more = ['additionalOutputFormats', 'keystores'].some(
+        (field) => getIn(object, ['spec', field]) !== undefined,
+      );
+      return name === undefined ? [] : [{ name, keys: more ? undefined : ['tls.crt', 'tls.key', 'ca.crt'] }];
+    },
+  },
+  {
+    kind: 'postgresql.cnpg.io/Cluster',
+    fact: 'the operator makes a CA, a certificate of the servers and one of replication, unless `certificates` names others',
+    source: 'cloudnative-pg v1.30.0 api/v1/cluster_types.go: secret suffixes; pkg/certs/certs.go: keys',
+    seen: '2026-11-25',
+    make: (_, name) => [
+      { name: `${name}-ca`, keys: ['ca.crt', 'ca.key'] },
+      { name: `${name}-server`, keys: ['tls.crt', 'tls.key'] },
+      { name: `${name}-replication`, keys: ['tls.crt', 'tls.key'] },
+    ],
+  },
+];
+
+/** A Secret that an operator makes, in the namespace of its object. */
+export interface OperatorSecret {
+  readonly name: string;
+  /** Undefined when its object asks for more than the usual ones. */
+  readonly keys: readonly string[] | undefined;
+}
+
+/** Secrets that an operator makes for an object. */
+export function operatorSecrets(object: KubernetesObject): OperatorSecret[] {
+  return secretMakers
+    .filter(({ kind }) => kind === `${groupOf(object.apiVersion)}/${object.kind}`)
+    .flatMap(({ make }) => make(object as unknown as Json, object.metadata.name));
+}
+
 /** True when an operator completes the pod template of this object. */
 export function isCompletedByOperator({ apiVersion, kind }: KubernetesObject): boolean {
   return completed.some((entry) => entry.kind === `${groupOf(apiVersion)}/${kind}`);

@@ -91,6 +91,8 @@ import { singleAuthoriser } from './rules/rtc/single-authoriser.ts';
 import { turnSecret } from './rules/rtc/turn-secret.ts';
 import { scalingFields } from './rules/scaling/fields.ts';
 import { plaintextSecrets } from './rules/secrets/plaintext.ts';
+import { secretProvider } from './rules/secrets/provider.ts';
+import { unusedSecretKey } from './rules/secrets/unused-key.ts';
 import { serviceFields } from './rules/service/fields.ts';
 import { closedFederation } from './rules/synapse/closed-federation.ts';
 import { instanceMap } from './rules/synapse/instance-map.ts';
@@ -178,6 +180,8 @@ const all: readonly Rule[] = [
   capacity,
   timeouts,
   plaintextSecrets,
+  secretProvider,
+  unusedSecretKey,
   lossProtection,
   crdOrder,
   waveOrder,

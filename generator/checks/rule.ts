@@ -43,9 +43,22 @@ export interface RuleContext {
   unknown(report: Report): void;
 }
 
+/** A Secret that the components of an environment need, as `secrets list` prints it. */
+export interface DeclaredSecret {
+  readonly namespace: string;
+  readonly name: string;
+  readonly keys: readonly {
+    readonly key: string;
+    /** True when its value also stands in another key: it has a reader even if nobody reads it here. */
+    readonly embedded: boolean;
+  }[];
+}
+
 /** What a rule sees that compares the objects with how the environment was declared. */
 export interface DeclaredContext extends RuleContext {
   readonly declared: LoadedEnvironment;
+  /** Secrets that the components need. */
+  readonly secrets: readonly DeclaredSecret[];
   /** Runbooks of the repository, by path from its root: `docs/runbooks/release.md`. */
   readonly pages: ReadonlySet<string>;
 }

@@ -6,13 +6,15 @@ import { acceptFindings } from './accept-findings.ts';
 import { compareFindings } from './compare-findings.ts';
 import { locateSetting } from './locate-setting.ts';
 import { rules as allRules } from './registry.ts';
-import type { Finding, Report, Rule, RuleContext } from './rule.ts';
+import type { DeclaredSecret, Finding, Report, Rule, RuleContext } from './rule.ts';
 
 /** One environment to judge: what is rendered, and how it was declared. */
 export interface JudgedEnvironment {
   readonly resources: ResourceSet;
   /** Undefined for manifests that no environment file stands behind. */
   readonly declared: LoadedEnvironment | undefined;
+  /** Secrets that its components need. Default: none */
+  readonly secrets?: readonly DeclaredSecret[];
 }
 
 export interface RunOptions {
@@ -128,7 +130,7 @@ interface RuleOutcome {
 
 function runRule(
   rule: Rule,
-  { resources, declared }: JudgedEnvironment,
+  { resources, declared, secrets = [] }: JudgedEnvironment,
   { today, pages = new Set() }: RunOptions,
 ): RuleOutcome {
   let passed = 0;
@@ -153,7 +155,7 @@ function runRule(
       },
     };
     if (!rule.needsEnvironment) rule.check(context);
-    else if (declared !== undefined) rule.check({ ...context, declared, pages });
+    else if (declared !== undefined) rule.check({ ...context, declared, secrets, pages });
   } catch (error) {
     return outcome(`failed: ${(error as Error).message}`);
   }

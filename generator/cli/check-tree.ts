@@ -17,6 +17,7 @@ import { type EnsuredTools, ensureTools } from '../tools/find-tool.ts';
 import { projectRoot } from '../tools/tool-versions.ts';
 import { addCharts } from './add-charts.ts';
 import { buildTree } from './build-tree.ts';
+import { listDeclared } from './list-declared.ts';
 import { listRunbooks } from './list-runbooks.ts';
 
 /** What to check, and how. */
@@ -63,7 +64,8 @@ export async function checkTree(options: CheckTreeOptions): Promise<CheckResult 
   );
   const judged = renderings.flatMap((rendering, index) => {
     const declared = environments[index];
-    return rendering.ok && declared !== undefined ? [{ resources: rendering.resources, declared }] : [];
+    if (!rendering.ok || declared === undefined) return [];
+    return [{ resources: rendering.resources, declared, secrets: listDeclared(declared.environment) }];
   });
   const sets = judged.map(({ resources }) => resources);
   const locate = makeLocate(root);

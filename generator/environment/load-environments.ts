@@ -108,7 +108,9 @@ function examineFile(root: string, file: string, { knownComponents }: LoadOption
   const name = valueAt(data, ['name']);
   if (issues.length > 0 || validated.file === undefined) return { file, issues, name, source };
   const isSealed = validated.file.slots?.secrets === 'sealed-secrets';
-  const sealed = isSealed ? readSealedSecrets(root, fileName) : { sealedSecrets: [], issues: [] };
+  const sealed = isSealed
+    ? readSealedSecrets(root, fileName, validated.file.gitops.argocdNamespace)
+    : { sealedSecrets: [], issues: [] };
   if (sealed.issues.length > 0) return { file, issues: sealed.issues, name, source };
   const environment = resolveEnvironment(validated.file, sealed.sealedSecrets);
   const origins = computeOrigins(environment, validated.file, source);

@@ -17,7 +17,11 @@ export interface ReadSealedSecrets {
 }
 
 /** Reads the sealed Secrets of an environment: a stream of documents, by namespace and name. Without the file there are none yet. */
-export function readSealedSecrets(root: string, environment: string): ReadSealedSecrets {
+export function readSealedSecrets(
+  root: string,
+  environment: string,
+  argocdNamespace = 'argocd',
+): ReadSealedSecrets {
   const file = `${sealedFolder}/${environment}.yaml`;
   if (!existsSync(join(root, file))) return { sealedSecrets: [], issues: [] };
   const source = readSource(root, file);
@@ -39,6 +43,10 @@ export function readSealedSecrets(root: string, environment: string): ReadSealed
     if (!read.success) report(describe(value, read.error.issues));
     else {
       const id = `${read.data.metadata.namespace}/${read.data.metadata.name}`;
+      if (read.data.metadata.namespace === argocdNamespace)
+        report(
+          `${id} is for Argo CD, which needs it before the controller is there: create that Secret yourself`,
+        );
       if (found.has(id)) report(`${id} is sealed twice in this file; which one is right?`);
       found.set(id, read.data);
     }

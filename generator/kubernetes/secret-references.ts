@@ -26,7 +26,7 @@ interface Shape {
 
 const certificateKeys = ['tls.crt', 'tls.key'];
 
-/** Shapes of pods first, then those of the kinds that this repository renders. */
+/** Shapes of pods first, then those of the kinds that this repository renders: fields as in the types of `@kubernetes-models`. */
 const shapes: readonly Shape[] = [
   { ends: ['secretKeyRef'], read: readKey },
   { ends: ['envFrom', '*', 'secretRef'], read: readName },
@@ -48,14 +48,58 @@ const shapes: readonly Shape[] = [
     ends: ['spec', 'ca', 'secretName'],
     read: (value) => readText(value, certificateKeys),
   },
-  ...['apiTokenSecretRef', 'tsigSecretSecretRef', 'accessKeyIDSecretRef', 'secretAccessKeySecretRef'].map(
-    (key): Shape => ({ kinds: ['Issuer', 'ClusterIssuer'], ends: [key], read: readKey }),
+  ...keysNamed(
+    ['Issuer', 'ClusterIssuer', 'Certificate'],
+    [
+      'accessKeyIDSecretRef',
+      'accessTokenSecretRef',
+      'accountSecretRef',
+      'apiKeySecretRef',
+      'apiTokenSecretRef',
+      'caBundleSecretRef',
+      'clientSecretSecretRef',
+      'clientTokenSecretRef',
+      'keySecretRef',
+      'passwordSecretRef',
+      'secretAccessKeySecretRef',
+      'serviceAccountSecretRef',
+      'tokenSecretRef',
+      'tsigSecretSecretRef',
+    ],
   ),
-  {
-    kinds: ['Cluster'],
-    ends: ['initdb', 'secret'],
-    read: (value) => readText(textIn(value, 'name'), ['username', 'password']),
-  },
+  ...keysNamed(['Cluster'], ['password', 'sslCert', 'sslKey', 'sslRootCert'], ['externalClusters', '*']),
+  ...[
+    ['initdb', 'secret'],
+    ['recovery', 'secret'],
+    ['pg_basebackup', 'secret'],
+    ['spec', 'superuserSecret'],
+    ['roles', '*', 'passwordSecret'],
+  ].map(
+    (ends): Shape => ({
+      kinds: ['Cluster'],
+      ends,
+      read: (value) => readText(textIn(value, 'name'), ['username', 'password']),
+    }),
+  ),
+  ...Object.entries({
+    serverTLSSecret: certificateKeys,
+    replicationTLSSecret: certificateKeys,
+    serverCASecret: ['ca.crt'],
+    clientCASecret: ['ca.crt'],
+  }).map(
+    ([field, keys]): Shape => ({
+      kinds: ['Cluster'],
+      ends: ['certificates', field],
+      read: (value) => readText(value, keys),
+    }),
+  ),
+  { kinds: ['Cluster'], ends: ['customQueriesSecret', '*'], read: readKey },
+  { kinds: ['Pooler'], ends: ['pgbouncer', 'authQuerySecret'], read: readName },
+  ...keysNamed(['PodMonitor', 'ServiceMonitor'], ['username', 'password'], ['basicAuth']),
+  ...keysNamed(
+    ['PodMonitor', 'ServiceMonitor'],
+    ['bearerTokenSecret', 'clientSecret', 'credentials', 'keySecret', 'secret'],
+  ),
   { kinds: ['ObjectStore'], ends: ['s3Credentials', '*'], read: readKey },
   { kinds: ['ObjectStore'], ends: ['endpointCA'], read: readKey },
   {
@@ -63,9 +107,19 @@ const shapes: readonly Shape[] = [
     ends: ['spec', 'configuration'],
     read: (value) => readText(textIn(value, 'name'), ['config.env']),
   },
-  // Values of chart grafana; those of others name Secrets as pods do.
+  // Values of charts grafana and argo-cd; those of others name Secrets as pods do.
   { kinds: ['Application'], ends: ['grafana', 'admin'], read: readGrafanaAdmin },
+  { kinds: ['Application'], ends: ['notifiers', '*'], read: readNotifier },
 ];
+
+/** Fields that name one key of a Secret. */
+function keysNamed(
+  kinds: readonly string[],
+  fields: readonly string[],
+  above: readonly string[] = [],
+): Shape[] {
+  return fields.map((field) => ({ kinds, ends: [...above, field], read: readKey }));
+}
 
 /** Every place in an object that names a Secret, with the keys that it needs; of an Application, in the values of its charts. */
 export function listSecretReferences(object: KubernetesObject): SecretReference[] {
@@ -125,6 +179,13 @@ function readGrafanaAdmin(value: Json): Found | undefined {
     textIn(value, 'userKey') ?? 'admin-user',
     textIn(value, 'passwordKey') ?? 'admin-password',
   ]);
+}
+
+/** Argo CD replaces `$key` in the settings of a notifier by a key of this Secret (argo-cd docs: notifications, services). */
+function readNotifier(value: Json): Found | undefined {
+  if (typeof value !== 'string') return undefined;
+  const keys = [...value.matchAll(/\$([\w-]+)/g)].map(([, key = '']) => key);
+  return keys.length === 0 ? undefined : { name: 'argocd-notifications-secret', keys, required: true };
 }
 
 function readItems(value: Json, nameKey: 'name' | 'secretName'): Found | undefined {

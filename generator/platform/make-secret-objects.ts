@@ -3,16 +3,21 @@ import type { Environment } from '../environment/environment.ts';
 import type { KubernetesObject } from '../kubernetes/object.ts';
 import { makeExternalSecret } from './make-external-secret.ts';
 
-/** The objects that become the declared Secrets, as the slot has it. None where a person creates the Secrets. */
+/**
+ * The objects that become the declared Secrets, as the slot has it. None where a person creates the Secrets, which is always so in Argo
+ * CD's own namespace: it needs them before any operator is there, and no workload may write to it.
+ */
 export function makeSecretObjects(
   environment: Environment,
   declarations: readonly SecretDeclaration[],
 ): KubernetesObject[] {
-  const { store } = environment.secrets;
+  const { secrets, gitops } = environment;
   if (environment.slots.secrets === 'sealed-secrets') return environment.sealedSecrets.map(keepSecret);
-  return store === null
-    ? []
-    : declarations.map((declaration) => makeExternalSecret(store, declaration, declarations));
+  const { store } = secrets;
+  if (store === null) return [];
+  return declarations
+    .filter(({ namespace }) => namespace !== gitops.argocdNamespace)
+    .map((declaration) => makeExternalSecret(store, declaration, declarations));
 }
 
 /**

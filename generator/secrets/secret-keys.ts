@@ -51,7 +51,7 @@ export function selectKeys(
 }
 
 /** Keys whose values are in this one. */
-function listSources(secret: SecretDeclaration, generator: SecretGenerator): string[] {
+export function listSources(secret: SecretDeclaration, generator: SecretGenerator): string[] {
   if (generator.kind === 'copy') return [keyId(generator.from, generator.from.key)];
   if (generator.kind !== 'template') return [];
   return [...generator.template.matchAll(templateKeys)].map(([, key = '']) => keyId(secret, key));

@@ -20,9 +20,8 @@ interface Row {
 }
 
 const repository = join(import.meta.dirname, '..', '..');
-const { values } = parseArgs({
-  options: { json: { type: 'boolean', default: false }, runs: { type: 'string', default: '5' } },
-});
+const usage = 'Usage: npm run bench [-- --runs <number>] [--json]\n';
+const { values } = readArguments();
 const runs = Math.max(1, Number.parseInt(values.runs, 10) || 1);
 const scratch = mkdtempSync(join(tmpdir(), 'matrix-gitops-bench-'));
 const rows: Row[] = [];
@@ -41,6 +40,24 @@ try {
   process.stdout.write(values.json ? `${JSON.stringify({ runs, rows }, undefined, 2)}\n` : printRows(rows));
 } finally {
   rmSync(scratch, { recursive: true, force: true });
+}
+
+function readArguments() {
+  try {
+    const parsed = parseArgs({
+      options: {
+        help: { type: 'boolean', short: 'h', default: false },
+        json: { type: 'boolean', default: false },
+        runs: { type: 'string', default: '5' },
+      },
+    });
+    if (!parsed.values.help) return parsed;
+    process.stdout.write(usage);
+    process.exit(0);
+  } catch (error) {
+    process.stderr.write(`${(error as Error).message}\n${usage}`);
+    process.exit(2);
+  }
 }
 
 /** A root with `count` environments, alternating between the two samples. */

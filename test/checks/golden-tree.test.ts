@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { rules } from '../../generator/checks/registry.ts';
 import { type JudgedEnvironment, runRules } from '../../generator/checks/run-rules.ts';
+import { listDeclared } from '../../generator/cli/list-declared.ts';
 import { listRunbooks } from '../../generator/cli/list-runbooks.ts';
 import { loadEnvironments } from '../../generator/environment/load-environments.ts';
 import { makeLocate } from '../../generator/rendered/locate.ts';
@@ -27,7 +28,7 @@ beforeAll(async () => {
   judged = renderings.map((rendering, index) => {
     const declared = environments[index];
     if (!rendering.ok || declared === undefined) throw new Error(JSON.stringify(rendering));
-    return { resources: rendering.resources, declared };
+    return { resources: rendering.resources, declared, secrets: listDeclared(declared.environment) };
   });
 }, 60_000);
 
@@ -69,8 +70,8 @@ describe('a mutation of a sample environment', () => {
   test.each(mutations)(
     'turns exactly $rule red: $what',
     ({ rule, also = [], environment = 'production', mutate }) => {
-      const { resources, declared } = judgedOf(environment);
-      const run = runRules([{ resources: mutate(resources), declared }], { locate, today, pages });
+      const sample = judgedOf(environment);
+      const run = runRules([{ ...sample, resources: mutate(sample.resources) }], { locate, today, pages });
       const open = run.findings.filter(({ accepted }) => accepted === undefined);
       expect([...new Set(open.map((finding) => finding.rule))].sort()).toEqual([rule, ...also].sort());
       expect(run.problems).toEqual([]);

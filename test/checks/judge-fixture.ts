@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse, parseAllDocuments } from 'yaml';
-import type { Finding } from '../../generator/checks/rule.ts';
+import type { DeclaredSecret, Finding } from '../../generator/checks/rule.ts';
 import { runRules } from '../../generator/checks/run-rules.ts';
 import type { LoadedEnvironment } from '../../generator/environment/environment.ts';
 import { resolveEnvironment } from '../../generator/environment/resolve-environment.ts';
@@ -33,8 +33,9 @@ export function judgeFixture(file: string, slug: string): { findings: readonly F
     (document) => document.toJS() as JsonObject,
   );
   const overrides = documents.find((document) => 'environment' in document)?.['environment'];
+  const secrets = documents.find((document) => 'secrets' in document)?.['secrets'];
   const resources = documents
-    .filter((document) => !('environment' in document))
+    .filter((document) => !('environment' in document) && !('secrets' in document))
     .map((json) => ({
       json,
       object: json as unknown as KubernetesObject,
@@ -48,6 +49,7 @@ export function judgeFixture(file: string, slug: string): { findings: readonly F
       {
         resources: makeResourceSet('fixture', resources, new Set(['fixture'])),
         declared: declareFixture(isObject(overrides) ? overrides : {}),
+        secrets: (secrets ?? []) as unknown as readonly DeclaredSecret[],
       },
     ],
     {

@@ -38,6 +38,7 @@ const built: readonly BuiltCase[] = [
         plain,
         sealed,
         sealed.replace('aGk=', 'hunter2!').replace('name: a', 'name: c'),
+        sealed.replace('namespace: b', 'namespace: argocd'),
       ];
       writeFileSync(join(path, 'sealed/production.yaml'), documents.join('---\n'));
     },
@@ -45,6 +46,7 @@ const built: readonly BuiltCase[] = [
       'environments/sealed/production.yaml:6:1 bad-sealed-secret  a Secret in the clear stands here: seal it, and replace its values, they are known now',
       'environments/sealed/production.yaml:11:1 bad-sealed-secret  b/a is sealed twice in this file; which one is right?',
       'environments/sealed/production.yaml:16:1 bad-sealed-secret  this is no SealedSecret; wrong: spec.encryptedData.k',
+      'environments/sealed/production.yaml:21:1 bad-sealed-secret  argocd/a is for Argo CD, which needs it before the controller is there: create that Secret yourself',
     ]
       .map((line) => `${line}\n  expected: documents that \`npm run secrets -- seal\` prints`)
       .join('\n\n'),

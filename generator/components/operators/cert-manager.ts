@@ -20,6 +20,7 @@ type CertManagerDeploymentValues = ChartPods & {
   /** A budget is only rendered for more than one replica. */
   podDisruptionBudget?: { enabled: true; maxUnavailable: number };
   resources: ChartResources;
+  extraArgs: string[];
 };
 
 /** The values of chart cert-manager that we set. The chart's schema refuses any other key. */
@@ -92,6 +93,7 @@ function deploymentValues(
     replicaCount,
     ...(replicaCount > 1 && { podDisruptionBudget: { enabled: true, maxUnavailable: 1 } }),
     resources: containerResources(resources),
+    extraArgs: ['--logging-format=json'],
     ...operatorPods(environment, podLabels(component)),
   };
 }

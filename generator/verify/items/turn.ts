@@ -1,11 +1,11 @@
 import { lookup } from 'node:dns/promises';
-import { isIP } from 'node:net';
 import { turnUris } from '../../components/rtc/coturn/names.ts';
+import type { Environment } from '../../environment/environment.ts';
 import type { VerifyContext } from '../context.ts';
 import { jsonOf } from '../http.ts';
-import { fail, type Item, NoAnswer, pass } from '../item.ts';
+import { fail, type Item, NoAnswer, type Outcome, pass } from '../item.ts';
 import type { StunPlace } from '../turn/stun-socket.ts';
-import { openTurnClient, type TurnClient, type TurnUser } from '../turn/turn-client.ts';
+import { openTurnClient, type TurnAnswer, type TurnClient, type TurnUser } from '../turn/turn-client.ts';
 import { refusal } from '../users.ts';
 
 const turnRemedy =
@@ -23,25 +23,41 @@ function parseTurnUri(uri: string): { host: string; port: number; transport: Stu
   };
 }
 
-/** Opens a client, uses and closes it; what goes wrong on the way names the URI. */
-async function withTurn<Value>(
-  { addressOf, ca, patience }: VerifyContext,
-  uri: string,
+/** Every address that a host leads to: one name may stand for several nodes. */
+async function addressesOf({ addressOf }: VerifyContext, host: string): Promise<string[]> {
+  const fixed = addressOf(host);
+  if (fixed !== undefined) return [fixed];
+  return (await lookup(host, { all: true })).map(({ address }) => address);
+}
+
+/**
+ * Opens a client for every address of every URI, one after the other, and uses it; `place` says which. Ends with the first failure, or
+ * with the number of addresses.
+ */
+async function visitRelays(
+  context: VerifyContext,
+  uris: readonly string[],
   user: TurnUser,
-  use: (client: TurnClient) => Promise<Value>,
-): Promise<Value> {
-  const { host, port, transport } = parseTurnUri(uri);
-  try {
-    const address = addressOf(host) ?? (isIP(host) ? host : (await lookup(host)).address);
-    const client = openTurnClient({ address, port, transport, name: host, ca }, user, patience);
+  use: (client: TurnClient, place: string) => Promise<Outcome | undefined>,
+): Promise<Outcome | number> {
+  const { ca, patience } = context;
+  let visited = 0;
+  for (const uri of uris) {
+    const { host, port, transport } = parseTurnUri(uri);
+    let place = uri;
     try {
-      return await use(client);
-    } finally {
-      client.close();
+      for (const address of await addressesOf(context, host)) {
+        place = `${uri} at ${address}`;
+        const client = openTurnClient({ address, port, transport, name: host, ca }, user, patience);
+        const outcome = await use(client, place).finally(client.close);
+        if (outcome !== undefined) return outcome;
+        visited += 1;
+      }
+    } catch (error) {
+      throw new NoAnswer(`${place}: ${error instanceof Error ? error.message : error}`, turnRemedy);
     }
-  } catch (error) {
-    throw new NoAnswer(`${uri}: ${error instanceof Error ? error.message : error}`, turnRemedy);
   }
+  return visited;
 }
 
 /** The relays of calls between two people. */
@@ -49,13 +65,18 @@ export const turn: Item = {
   id: 'turn',
   family: 'calls',
   title: 'The TURN servers answer',
-  proves: 'Each TURN address that Synapse hands out is answered, over UDP, TCP and TLS.',
+  proves:
+    'Each TURN server that Synapse hands out answers over UDP, TCP and TLS, at every address of its name.',
   design: [9],
   probe: async (context) => {
     const uris = turnUris(context.environment);
-    for (const uri of uris)
-      await withTurn(context, uri, { username: '', password: '' }, (client) => client.bind());
-    return pass(`${uris.length} addresses`);
+    const nobody = { username: '', password: '' };
+    const visited = await visitRelays(context, uris, nobody, async (client, place) =>
+      (await client.bind()) === undefined
+        ? fail(`${place} does not say under which address it sees a client`, turnRemedy)
+        : undefined,
+    );
+    return typeof visited === 'number' ? pass(`${uris.length} URIs, ${visited} addresses`) : visited;
   },
 };
 
@@ -73,45 +94,45 @@ export const turnAllocation: Item = {
       token,
     });
     if (answer.status !== 200) throw refusal('GET /voip/turnServer', answer);
-    const {
-      username = '',
-      password = '',
-      uris = [],
-    } = (jsonOf(answer) ?? {}) as Partial<TurnUser> & {
-      uris?: string[];
-    };
+    const handedOut = (jsonOf(answer) ?? {}) as Partial<TurnUser & { uris: string[] }>;
+    const { username = '', password = '', uris = [] } = handedOut;
     if (uris.join() !== turnUris(environment).join())
       return fail(
         `Synapse hands out ${uris.join(', ') || 'no TURN server'}, not ${turnUris(environment).join(', ')}`,
         'what is deployed is not this checkout: compare the tag of the apps with it',
       );
+    const visited = await visitRelays(context, uris, { username, password }, async (client, place) => {
+      const answered = await client.allocate();
+      if (answered.error === undefined) await client.release();
+      return judgeAllocation(environment, place, answered);
+    });
     const { first, last } = environment.network.ports.turnRelay;
-    for (const uri of uris) {
-      const { error, relayPort = 0 } = await withTurn(
-        context,
-        uri,
-        { username, password },
-        async (client) => {
-          const allocated = await client.allocate();
-          if (allocated.error === undefined) await client.release();
-          return allocated;
-        },
-      );
-      if (error !== undefined)
-        return fail(
-          `${uri} refuses a relay with error ${error}`,
-          error === 401
-            ? 'Synapse and coturn do not have the same shared secret, or their clocks differ: docs/runbooks/rotate-secrets.md'
-            : error === 486
-              ? 'its quota is used up: docs/runbooks/turn-allocations-near-limit.md'
-              : 'see the log of coturn',
-        );
-      if (relayPort < first || relayPort > last)
-        return fail(
-          `${uri} relays on port ${relayPort}, outside ${first} to ${last}`,
-          'network.ports.turnRelay is not what coturn runs with: firewalls would drop it',
-        );
-    }
-    return pass(`${uris.length} relays, ports within ${first} to ${last}`);
+    return typeof visited === 'number'
+      ? pass(`${visited} relays, ports within ${first} to ${last}`)
+      : visited;
   },
 };
+
+/** What to do about an error of TURN (RFC 5766, 15). */
+const errorRemedies: Readonly<Record<number, string>> = {
+  401: 'Synapse and coturn do not have the same shared secret, or their clocks differ: docs/runbooks/rotate-secrets.md',
+  486: 'its quota is used up: docs/runbooks/turn-allocations-near-limit.md',
+};
+
+function judgeAllocation(
+  { network }: Environment,
+  place: string,
+  { error, relayPort = 0 }: TurnAnswer,
+): Outcome | undefined {
+  const { first, last } = network.ports.turnRelay;
+  if (error !== undefined)
+    return fail(
+      `${place} refuses a relay with error ${error}`,
+      errorRemedies[error] ?? 'see the log of coturn',
+    );
+  if (relayPort >= first && relayPort <= last) return undefined;
+  return fail(
+    `${place} relays on port ${relayPort}, outside ${first} to ${last}`,
+    'network.ports.turnRelay is not what coturn runs with: firewalls would drop it',
+  );
+}

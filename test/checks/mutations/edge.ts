@@ -207,6 +207,7 @@ export const cases: readonly MutationCase[] = [
   {
     rule: 'edge/certificate',
     what: 'an Ingress names a TLS Secret that nobody makes',
+    also: ['secrets/provider'],
     mutate: add({
       apiVersion: 'networking.k8s.io/v1',
       kind: 'Ingress',

@@ -56,6 +56,7 @@ export const cases: readonly MutationCase[] = [
   {
     rule: 'object-store/consumers',
     what: 'the media backup reads with credentials of nobody',
+    also: ['secrets/provider'],
     mutate: edit('CronJob', 'media-backup', (object) => {
       const text = JSON.stringify(object).replaceAll('object-store-media-backup', 's3-credentials');
       Object.assign(object, JSON.parse(text));

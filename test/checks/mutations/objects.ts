@@ -181,7 +181,7 @@ export const cases: readonly MutationCase[] = [
   },
   {
     rule: 'references/secret-key',
-    also: ['argocd/crd-order', 'argocd/project-permits'],
+    also: ['argocd/crd-order', 'argocd/project-permits', 'secrets/unused-key'],
     what: 'a sealed Secret lacks the key that the web client reads',
     mutate: both(
       add(

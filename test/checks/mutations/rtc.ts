@@ -70,6 +70,7 @@ export const cases: readonly MutationCase[] = [
   {
     rule: 'rtc/turn-secret',
     what: 'Synapse makes TURN passwords of a secret of its own',
+    also: ['secrets/provider'],
     mutate: replaceIn('StatefulSet', 'synapse-main', '"coturn-auth"', '"synapse-turn"'),
   },
   {

@@ -147,6 +147,17 @@ describe.each(['alloy', 'promtail'] as const)('log collector %s', (logCollector)
     );
   });
 
+  it('keeps no token of the webhook that Argo CD tells of failures', () => {
+    const textOf = (notifications: string | null) => {
+      const told = { ...environment, argocd: { ...environment.argocd, notifications } };
+      return JSON.stringify(logCollectorComponent.render(told).helm?.values).replaceAll('\\', '');
+    };
+    const text = textOf('https://chat.example.org:8443');
+    expect(text).toContain('{namespace="argocd", container="notifications-controller"}');
+    expect(text).toContain('https://chat.example.org:8443/([^s"]+)');
+    expect(textOf(null)).not.toContain('notifications-controller');
+  });
+
   it('may list pods and nothing else', () => {
     const role = resources.find(({ kind }) => kind === 'ClusterRole');
     expect(role && Reflect.get(role, 'rules')).toEqual([

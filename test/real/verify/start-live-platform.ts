@@ -62,10 +62,11 @@ cluster:
   nodeCidrs: [192.0.2.128/25]
   storageClasses: { fast: fast, standard: standard }
   nodePools:
-    all: { count: 1, cpu: "8", memory: 16Gi, disk: 200Gi }
+    all: { count: 4, cpu: "8", memory: 16Gi, disk: 200Gi }
 network:
   loadBalancer: { addresses: [192.0.2.240] }
   adminNetworks: [198.51.100.0/24]
+objectStore: { servers: 4 }
 `;
 
 /** Address of the edge, and of everything that has ports of its own. */

@@ -1,10 +1,8 @@
-import { spawn } from 'node:child_process';
 import { createHmac, randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { turnUris } from '../../../generator/components/rtc/coturn/names.ts';
-import { projectRoot } from '../../../generator/tools/tool-versions.ts';
 import type { Outcome } from '../../../generator/verify/item.ts';
 import { items } from '../../../generator/verify/items.ts';
 import { openSession, type SessionOptions } from '../../../generator/verify/open-session.ts';
@@ -12,7 +10,8 @@ import { runItems } from '../../../generator/verify/run-items.ts';
 import { makeTurnUser } from '../rtc/make-turn-user.ts';
 import { registerUser } from '../synapse/real-platform.ts';
 import { waitUntil } from '../synapse/start-router.ts';
-import { addresses, isPossible, type LivePlatform, startLivePlatform } from './start-live-platform.ts';
+import { resolveHosts, startCli } from './start-cli.ts';
+import { isPossible, type LivePlatform, startLivePlatform } from './start-live-platform.ts';
 
 describe.skipIf(!isPossible)('verify on a real platform', () => {
   let live: LivePlatform;
@@ -27,14 +26,6 @@ describe.skipIf(!isPossible)('verify on a real platform', () => {
     live.authoriser.faults = {};
   });
 
-  const resolve = (): [string, string][] => [
-    ...['serverName', 'matrix', 'element', 'admin', 'rtc'].map((key): [string, string] => [
-      hosts()[key as 'matrix'],
-      addresses.edge,
-    ]),
-    ...live.platform.environment.rtc.turnHosts.map((host): [string, string] => [host, addresses.calls]),
-  ];
-
   /** What the real verify says of some items, by id. */
   async function verify(
     ids: readonly string[] | undefined,
@@ -48,7 +39,7 @@ describe.skipIf(!isPossible)('verify on a real platform', () => {
       },
       credentials: { kind: 'shared-secret', secret: live.synapse.registration },
       ca: [readFileSync(live.authority.file, 'utf8')],
-      resolve: new Map(resolve()),
+      resolve: new Map(resolveHosts(live)),
       place: 'inside',
       patience: 8_000,
       repeated: false,
@@ -292,37 +283,13 @@ describe.skipIf(!isPossible)('verify on a real platform', () => {
     });
   });
 
-  /** The command line as people start it. */
-  function startCli(...more: string[]) {
-    const args = [
-      ...['--import', 'tsx', 'generator/cli/main.ts', '--root', live.root, 'verify'],
-      ...['--environment', 'live', '--from', 'inside', '--ca', live.authority.file],
-      ...resolve().flatMap(([host, address]) => ['--resolve', `${host}:${address}`]),
-      ...more,
-    ];
-    const child = spawn(process.execPath, args, {
-      cwd: projectRoot,
-      env: {
-        ...process.env,
-        NO_COLOR: '1',
-        CI: 'true',
-        KUBECONFIG: join(live.root, 'none'),
-        MATRIX_GITOPS_REGISTRATION_SECRET: live.synapse.registration,
-      },
-    });
-    let out = '';
-    let err = '';
-    child.stdout.on('data', (chunk) => (out += chunk));
-    child.stderr.on('data', (chunk) => (err += chunk));
-    const ended = new Promise<number | null>((done) => child.on('exit', done));
-    return { child, ended, out: () => out, err: () => err };
-  }
+  const verifyCli = (...more: string[]) => startCli(live, ['verify', ...more]);
 
   it('the command line passes, writes reports, and shows no secret', async () => {
     live.edge.faults = { inside: true };
     const report = join(live.root, 'verify.json');
     const junit = join(live.root, 'verify.xml');
-    const run = startCli('--report', `json=${report}`, '--report', `junit=${junit}`);
+    const run = verifyCli('--report', `json=${report}`, '--report', `junit=${junit}`);
     expect(await run.ended, run.err()).toBe(0);
     expect(run.out()).toMatch(/^PASSED: live: 15 pass, 10 cannot be checked\n/);
     const { verdict, left } = JSON.parse(readFileSync(report, 'utf8')) as { verdict: string; left: string[] };
@@ -345,7 +312,7 @@ describe.skipIf(!isPossible)('verify on a real platform', () => {
         return undefined;
       },
     };
-    const run = startCli();
+    const run = verifyCli();
     await waitUntil(async () => reached, run.err);
     run.child.kill('SIGINT');
     expect(await run.ended).not.toBe(0);
@@ -359,7 +326,7 @@ describe.skipIf(!isPossible)('verify on a real platform', () => {
       inside: true,
       instead: (_, path) => (path.endsWith('/account/deactivate') ? 500 : undefined),
     };
-    const run = startCli('--only', 'login');
+    const run = verifyCli('--only', 'login');
     expect(await run.ended).toBe(0);
     expect(run.out()).toMatch(/left behind:\n {2}@verify-[0-9a-f]+:example\.org could not be erased/);
   });

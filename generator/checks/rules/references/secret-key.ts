@@ -1,6 +1,6 @@
 import { listSecretReferences } from '../../../kubernetes/secret-references.ts';
 import type { Rule } from '../../rule.ts';
-import { findMadeSecret } from '../../secret-makers.ts';
+import { groupProviders, listProviders } from '../../secrets/providers.ts';
 
 /** Keys that are read from a Secret are those that its maker writes. */
 export const secretKey: Rule = {
@@ -14,19 +14,25 @@ export const secretKey: Rule = {
   // Secrets of an environment may all be made elsewhere.
   optional: true,
   check({ resources, pass, fail }) {
+    const providers = groupProviders(listProviders(resources, []));
     for (const resource of resources.resources) {
       for (const { namespace, name, keys, required, path } of listSecretReferences(resource.object)) {
-        const made = findMadeSecret(resources, namespace, name);
-        if (made?.keys === undefined || keys === undefined || !required) continue;
-        const lost = keys.find((key) => !made.keys?.includes(key));
-        if (lost === undefined) pass();
-        else
-          fail({
-            resource,
-            path,
-            message: `the key "${lost}" of Secret ${namespace}/${name} is read, and ${made.maker.object.kind} ${made.maker.object.metadata.name} makes ${made.keys.join(', ') || 'none'}: the reader waits for ever. Make the key, or read another.`,
-            related: [{ resource: made.maker, path: ['metadata'], message: 'it is made here' }],
-          });
+        const made = providers.get(`${namespace}/${name}`) ?? [];
+        const [first] = made;
+        if (first?.resource === undefined || keys === undefined || !required) continue;
+        const lost = keys.find((key) => made.every((one) => one.keys !== undefined && !one.keys.has(key)));
+        if (lost === undefined) {
+          pass();
+          continue;
+        }
+        const there = [...new Set(made.flatMap((one) => [...(one.keys?.keys() ?? [])]))];
+        const { kind, metadata } = first.resource.object;
+        fail({
+          resource,
+          path,
+          message: `the key "${lost}" of Secret ${namespace}/${name} is read, and ${kind} ${metadata.name} makes ${there.join(', ') || 'none'}: the reader waits for ever. Make the key, or read another.`,
+          related: [{ resource: first.resource, path: ['metadata'], message: 'it is made here' }],
+        });
       }
     }
   },

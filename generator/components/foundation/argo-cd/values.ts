@@ -20,6 +20,7 @@ export function makeValues(environment: Environment): JsonObject {
   return {
     global: {
       image: { repository: images.argocd.repository, tag: images.argocd.tag },
+      logging: { format: 'json' },
       // The chart's policies leave egress open; those of the overlay name every connection.
       networkPolicy: { create: false },
       priorityClassName: priorityClasses.standard.name,

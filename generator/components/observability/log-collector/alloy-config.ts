@@ -1,5 +1,12 @@
 import type { Environment } from '../../../environment/environment.ts';
-import { keptLabels, lokiPushUrl, podLabelRules, type RelabelRule } from './pipeline.ts';
+import {
+  keptLabels,
+  listRedactions,
+  lokiPushUrl,
+  podLabelRules,
+  type Redaction,
+  type RelabelRule,
+} from './pipeline.ts';
 
 /**
  * Alloy's configuration: pods of this node, their files, the container runtime's envelope off, the four labels kept, and to Loki. `HOSTNAME`
@@ -24,6 +31,7 @@ export function makeAlloyConfig(environment: Environment): string {
     block('loki.process "pods"', [
       'forward_to = [loki.write.loki.receiver]',
       'stage.cri { }',
+      ...listRedactions(environment).map(printRedaction),
       // Lines that are no JSON pass as they are.
       block('stage.json', ['expressions = { level = "level" }']),
       // Beside the line, not a label: every label value is one more stream.
@@ -42,6 +50,13 @@ function printRule({ sources, separator, regex, target, replacement }: RelabelRu
     ...(regex === undefined ? [] : [`regex = ${JSON.stringify(regex)}`]),
     `target_label = ${JSON.stringify(target)}`,
     ...(replacement === undefined ? [] : [`replacement = ${JSON.stringify(replacement)}`]),
+  ]);
+}
+
+function printRedaction({ selector, expression }: Redaction): string {
+  return block('stage.match', [
+    `selector = ${JSON.stringify(selector)}`,
+    block('stage.replace', [`expression = ${JSON.stringify(expression)}`, 'replace = "***"']),
   ]);
 }
 

@@ -44,3 +44,24 @@ export const podLabelRules: readonly RelabelRule[] = [
     replacement: '/var/log/pods/*$1/*.log',
   },
 ];
+
+/** Text of lines that nobody may keep: what the group of `expression` matches becomes `***` in the streams of `selector`. */
+export interface Redaction {
+  readonly selector: string;
+  readonly expression: string;
+}
+
+/**
+ * The path of the chat server's webhook, which holds its token: Argo CD's notifications write the URL of every request into their log, whatever
+ * its level (hashicorp/go-retryablehttp v0.7.8 `client.go`, seen with argocd v3.4.7).
+ */
+export function listRedactions({ argocd, gitops, slots }: Environment): Redaction[] {
+  if (argocd.notifications === null || slots.argocd !== 'managed') return [];
+  const origin = argocd.notifications.replaceAll('.', '\\.');
+  return [
+    {
+      selector: `{namespace="${gitops.argocdNamespace}", container="notifications-controller"}`,
+      expression: `${origin}/([^\\s"\\\\]+)`,
+    },
+  ];
+}

@@ -24,6 +24,7 @@ export function makeValues(environment: Environment): JsonObject {
       admissionWebhooks: { enabled: false },
       // The certificate is made by the Jobs of the webhook.
       tls: { enabled: false },
+      logFormat: 'json',
       resources: containerResources({ cpu: '50m', memory: '128Mi', memoryLimit: '512Mi' }),
       prometheusConfigReloader: {
         resources: containerResources({ cpu: '10m', memory: '32Mi', memoryLimit: '64Mi' }),
