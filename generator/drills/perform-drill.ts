@@ -75,10 +75,8 @@ export async function performDrill(drill: Drill, tools: DrillTools): Promise<Dri
   const target = found.value;
   const obstacle = await findObstacle(drill, target, context, kubectl);
   if (obstacle !== undefined) return refuse(obstacle);
-  const before = await watchEffect(drill, tools, { least: 0, most: 60 });
-  const failedBefore = before.find(({ failed }) => failed !== undefined);
-  if (failedBefore !== undefined)
-    return refuse(`${drill.watch} before anything was done: ${failedBefore.failed}`);
+  const noticed = await findEffect(drill, tools);
+  if (noticed !== undefined) return refuse(`${drill.watch} before anything was done: ${noticed}`);
   if (signal.aborted) return refuse('');
 
   let broken: string | undefined;
@@ -113,6 +111,19 @@ function judge(
   if (run.broken !== undefined) return 'broken';
   if (run.measuredSeconds === undefined) return 'not-recovered';
   return run.measuredSeconds <= expectedSeconds + resolution ? 'recovered' : 'late';
+}
+
+/** What people notice while nothing is lost: the first look that fails ends it. */
+async function findEffect(
+  { watch: id }: Drill,
+  { context, clock, signal }: DrillTools,
+): Promise<string | undefined> {
+  for (let look = 0; look < stable && !signal.aborted; look += 1) {
+    const failed = reasonOf(await probeById(id, context));
+    if (failed !== undefined) return failed;
+    await clock.sleep(resolution * 1000, signal);
+  }
+  return undefined;
 }
 
 function watchEffect(

@@ -1,6 +1,7 @@
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { makeFakeKubectl, printing } from './fake-kubectl.ts';
 import { makeRoot, runCli } from './sandbox.ts';
 
 const list = (...items: object[]) => ({ items });
@@ -19,21 +20,16 @@ const right = {
 /** Runs doctor for `dev` against recorded answers; null: kubectl fails. */
 function doctor(answers: Partial<Record<keyof typeof right, object | null>> = {}, ...more: string[]) {
   const root = makeRoot(['dev']);
-  const bin = join(root, 'bin');
-  mkdirSync(bin);
-  const recorded = { ...right, ...answers };
-  const cases = Object.entries(recorded).map(([asked, answer]) =>
-    answer === null
-      ? `*" ${asked} "*) echo "error: Forbidden" >&2; exit 1 ;;`
-      : `*" ${asked} "*) cat <<'END'\n${JSON.stringify(answer)}\nEND\n;;`,
-  );
-  writeFileSync(
-    join(bin, 'kubectl'),
-    `#!/bin/sh\necho "$*" >>${root}/calls\ncase " $* " in\n*--client*) echo "Client Version: v1.35.0" ;;\n*current-context*) echo lab ;;\n${cases.join('\n')}\n*) exit 9 ;;\nesac\n`,
-  );
-  writeFileSync(join(bin, 'helm'), '#!/bin/sh\necho v3.19.4\n');
-  for (const tool of ['kubectl', 'helm']) chmodSync(join(bin, tool), 0o755);
-  return runCli(root, ['doctor', '--environment', 'dev', ...more], { PATH: `${bin}:/usr/bin:/bin` });
+  const { PATH, bin } = makeFakeKubectl(root, [
+    ['*--client*', 'echo "Client Version: v1.35.0"'],
+    ['*current-context*', 'echo lab'],
+    ...Object.entries({ ...right, ...answers }).map(([asked, answer]): [string, string] => [
+      `*" ${asked} "*`,
+      answer === null ? 'echo "error: Forbidden" >&2; exit 1' : printing(answer),
+    ]),
+  ]);
+  writeFileSync(join(bin, 'helm'), '#!/bin/sh\necho v3.19.4\n', { mode: 0o755 });
+  return runCli(root, ['doctor', '--environment', 'dev', ...more], { PATH });
 }
 
 describe('doctor', () => {

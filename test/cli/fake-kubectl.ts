@@ -16,6 +16,7 @@ export function makeFakeKubectl(root: string, recorded: Recorded) {
   );
   chmodSync(join(bin, 'kubectl'), 0o755);
   return {
+    bin,
     PATH: `${bin}:${process.env['PATH']}`,
     calls: () => (existsSync(log) ? readFileSync(log, 'utf8').trim().split('\n') : []),
   };

@@ -1,4 +1,4 @@
-import { createInterface } from 'node:readline/promises';
+import { createInterface } from 'node:readline';
 import { setTimeout } from 'node:timers/promises';
 import type { Drill } from '../../drills/drill.ts';
 import { drills } from '../../drills/drills.ts';
@@ -82,10 +82,20 @@ async function confirm(
   if (process.stdin.isTTY !== true || secretStdin)
     throw new UsageError(`--execute asks on a terminal; without one: --yes ${environment}`);
   console.err(`${name} takes something away from ${environment}, in context ${context}.\n`);
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  const typed = await terminal.question('Type the name of the environment to begin: ');
-  terminal.close();
+  const typed = await ask('Type the name of the environment to begin: ');
   if (typed.trim() !== environment) throw new UsageError('That is not its name. Nothing was done.');
+}
+
+/** What somebody types; empty when the terminal is closed or Ctrl-C is pressed instead. */
+function ask(question: string): Promise<string> {
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  return new Promise((resolve) => {
+    terminal.once('close', () => resolve(''));
+    terminal.question(question, (typed) => {
+      resolve(typed);
+      terminal.close();
+    });
+  });
 }
 
 const clock: Clock = {

@@ -1,9 +1,11 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { kindsOfChart } from '../../../generator/argocd/chart-kinds.ts';
 import { readHealthChecks } from '../../../generator/argocd/health/health-checks.ts';
 import { kindsOfApp } from '../../../generator/argocd/kinds-of-app.ts';
 import { loadEnvironments } from '../../../generator/environment/load-environments.ts';
 import { assemblePlatform } from '../../../generator/platform/assemble-platform.ts';
+import { charts } from '../../../generator/versions.ts';
 
 const { environments = [] } = loadEnvironments(join(import.meta.dirname, '../../..'));
 
@@ -19,9 +21,12 @@ const builtIn = [
   'apps/StatefulSet',
   'batch/CronJob',
   'batch/Job',
+  'bitnami.com/SealedSecret',
   'cert-manager.io/Certificate',
   'cert-manager.io/ClusterIssuer',
   'cert-manager.io/Issuer',
+  'external-secrets.io/ClusterSecretStore',
+  'external-secrets.io/ExternalSecret',
   'gateway.networking.k8s.io/Gateway',
   'gateway.networking.k8s.io/HTTPRoute',
   'minio.min.io/Tenant',
@@ -59,17 +64,27 @@ const withoutCheck: Readonly<Record<string, string>> = {
 
 const own = readHealthChecks().map(({ kind }) => kind.replace('_', '/'));
 
+const known = new Set([...builtIn, ...own, ...Object.keys(withoutCheck)]);
+const unknownOf = (kinds: readonly { readonly group: string; readonly kind: string }[]) =>
+  [...new Set(kinds.map(({ group, kind }) => `${group}/${kind}`))].filter((kind) => !known.has(kind)).sort();
+
 describe('every kind that an Application writes', () => {
+  it.each(Object.values(charts))(
+    'from chart $chart has a health check, or is known to need none',
+    (chart) => {
+      const { cluster, namespaced } = kindsOfChart(chart);
+      expect(unknownOf([...cluster, ...namespaced])).toEqual([]);
+    },
+  );
+
   it.each(environments.map(({ environment }) => environment))(
     'in $name has a health check, or is known to need none',
     (environment) => {
-      const known = new Set([...builtIn, ...own, ...Object.keys(withoutCheck)]);
       const kinds = assemblePlatform(environment)
         .apps.map(kindsOfApp)
-        .flatMap(({ cluster, namespaced }) => [...cluster, ...namespaced])
-        .map(({ group, kind }) => `${group}/${kind}`);
+        .flatMap(({ cluster, namespaced }) => [...cluster, ...namespaced]);
       expect(kinds.length).toBeGreaterThan(100);
-      expect([...new Set(kinds)].filter((kind) => !known.has(kind)).sort()).toEqual([]);
+      expect(unknownOf(kinds)).toEqual([]);
     },
   );
 

@@ -1,6 +1,8 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { projectRoot } from '../../../generator/tools/tool-versions.ts';
 import { makeFakeKubectl, printing } from '../../cli/fake-kubectl.ts';
 import { answerGet } from '../../verify/fake-cluster.ts';
 import { waitUntil } from '../synapse/start-router.ts';
@@ -95,6 +97,35 @@ describe.skipIf(!isPossible)('a drill on a real platform', () => {
     expect(await run.ended).toBe(3);
     expect(run.out()).toMatch(/^INTERRUPTED: object-store-node/);
     expect(changes()).toEqual(undone);
+  });
+
+  it.each([
+    ['the name of the environment', 'live\r', 'NOT PERFORMED: edge-pod in live: it has 1 proxies', 3],
+    ['another name', 'production\r', 'That is not its name. Nothing was done.', 2],
+    ['Ctrl-C', '\u0003', 'That is not its name. Nothing was done.', 2],
+  ])('asks on a terminal: %s', (_, typed, says, code) => {
+    const words = [
+      '--root',
+      live.root,
+      'drill',
+      'edge-pod',
+      '--environment',
+      'live',
+      '--execute',
+      '--context',
+      'lab',
+    ];
+    const command = `"${process.execPath}" --import tsx generator/cli/main.ts ${words.join(' ')}`;
+    // `script` gives it a terminal; what is typed comes once it asks.
+    const { status, stdout } = spawnSync(
+      'sh',
+      ['-c', `{ sleep 5; printf '${typed}'; sleep 5; } | script -qec '${command}' /dev/null`],
+      { cwd: projectRoot, encoding: 'utf8', env: { ...process.env, NO_COLOR: '1', PATH: kubectl.PATH } },
+    );
+    expect(stdout).toContain('Type the name of the environment to begin:');
+    expect(stdout).toContain(says);
+    expect(status).toBe(code);
+    expect(changes()).toEqual([]);
   });
 
   it('does not begin where nobody may see what people notice', async () => {
