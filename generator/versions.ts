@@ -15,8 +15,10 @@ export interface ImagePin {
   /** Registry and repository without tag: `ghcr.io/element-hq/synapse`. */
   readonly repository: string;
   readonly tag: string;
-  /** `sha256:…` of the multi-architecture index, where it has been read from a source. */
+  /** `sha256:…` of the multi-architecture index, where it has been read from a source: manifests then name it. */
   readonly digest?: string;
+  /** Digest of each platform's image in that index, by `os/architecture`, where it has been read. */
+  readonly platforms?: Readonly<Record<string, string>>;
   readonly lifecycle: Lifecycle;
 }
 
@@ -447,4 +449,144 @@ export const chartImages: Readonly<
 export function imageReference(image: ImagePin): string {
   const digest = image.digest === undefined ? '' : `@${image.digest}`;
   return `${image.repository}:${image.tag}${digest}`;
+}
+
+/** Under which licence a program may be used. */
+export interface License {
+  /** SPDX expression, as upstream declares it. */
+  readonly spdx: string;
+  /** Where that was read. */
+  readonly source: string;
+}
+
+const apache = (source: string): License => ({ spdx: 'Apache-2.0', source });
+
+/**
+ * Licence of the program in each image, by repository. What an image has besides, such as its base system, has licences of its own; those are
+ * the publisher's to list.
+ */
+export const imageLicenses: Readonly<Record<string, License>> = {
+  'ghcr.io/element-hq/synapse': {
+    spdx: 'AGPL-3.0-or-later OR LicenseRef-Element-Commercial',
+    source: 'metadata of matrix-synapse 1.163.2 on PyPI',
+  },
+  'ghcr.io/element-hq/lk-jwt-service': {
+    spdx: 'AGPL-3.0-only OR LicenseRef-Element-Commercial',
+    source: 'element-hq/lk-jwt-service: headers of the sources',
+  },
+  'ghcr.io/element-hq/element-web': {
+    spdx: 'AGPL-3.0-only OR GPL-3.0-only OR LicenseRef-Element-Commercial',
+    source: 'element-hq/element-web: headers of the sources',
+  },
+  'ghcr.io/etkecc/ketesa': apache('etkecc/ketesa REUSE.toml'),
+  'docker.io/awesometechnologies/synapse-admin': apache('Awesome-Technologies/synapse-admin LICENSE'),
+  'docker.io/library/haproxy': {
+    spdx: 'GPL-2.0-or-later',
+    source: 'haproxy/haproxy LICENSE: GPL with an exception for OpenSSL, LGPL for its headers',
+  },
+  'docker.io/valkey/valkey': { spdx: 'BSD-3-Clause', source: 'valkey-io/valkey COPYING' },
+  // One repository under three licences: versions.ts has 7.2 and Argo CD's 8.2.
+  'docker.io/library/redis:7': { spdx: 'BSD-3-Clause', source: 'redis/redis branch 7.2 COPYING' },
+  'docker.io/library/redis:8': {
+    spdx: 'LicenseRef-RSALv2 OR SSPL-1.0 OR AGPL-3.0-only',
+    source:
+      'redis/redis LICENSE.txt and headers since 8.0; 7.4 had only the first two, which are not open source',
+  },
+  'docker.io/oliver006/redis_exporter': { spdx: 'MIT', source: 'oliver006/redis_exporter LICENSE' },
+  'ghcr.io/cloudnative-pg/postgresql': { spdx: 'PostgreSQL', source: 'postgres/postgres COPYRIGHT' },
+  'ghcr.io/cloudnative-pg/pgbouncer': { spdx: 'ISC', source: 'pgbouncer/pgbouncer COPYRIGHT' },
+  'ghcr.io/cloudnative-pg/cloudnative-pg': apache('cloudnative-pg/cloudnative-pg LICENSE'),
+  'ghcr.io/cloudnative-pg/plugin-barman-cloud': apache('cloudnative-pg/plugin-barman-cloud LICENSE'),
+  'ghcr.io/cloudnative-pg/plugin-barman-cloud-sidecar': apache('cloudnative-pg/plugin-barman-cloud LICENSE'),
+  'docker.io/pgsty/silo': { spdx: 'AGPL-3.0-or-later', source: 'pgsty/minio LICENSE and headers' },
+  'docker.io/pgsty/mc': { spdx: 'AGPL-3.0-or-later', source: 'pgsty/mc LICENSE and headers' },
+  'quay.io/minio/minio': {
+    spdx: 'AGPL-3.0-or-later',
+    source: 'pgsty/minio, the fork, which keeps the LICENSE and headers of minio/minio',
+  },
+  'quay.io/minio/operator': { spdx: 'AGPL-3.0-or-later', source: 'minio/operator LICENSE and headers' },
+  'quay.io/minio/operator-sidecar': {
+    spdx: 'AGPL-3.0-or-later',
+    source: 'minio/operator LICENSE and headers',
+  },
+  'docker.io/coturn/coturn': { spdx: 'BSD-3-Clause', source: 'coturn/coturn LICENSE' },
+  'docker.io/livekit/livekit-server': apache('livekit/livekit LICENSE'),
+  'docker.io/envoyproxy/envoy': apache('envoyproxy/envoy LICENSE'),
+  'docker.io/envoyproxy/gateway': apache('envoyproxy/gateway LICENSE'),
+  'docker.io/envoyproxy/ratelimit': apache('envoyproxy/ratelimit LICENSE'),
+  'registry.k8s.io/ingress-nginx/controller': apache('kubernetes/ingress-nginx LICENSE'),
+  'quay.io/metallb/controller': apache('metallb/metallb LICENSE'),
+  'quay.io/metallb/speaker': apache('metallb/metallb LICENSE'),
+  'quay.io/argoproj/argocd': apache('argoproj/argo-cd LICENSE'),
+  'quay.io/jetstack/cert-manager-controller': apache('cert-manager/cert-manager LICENSE'),
+  'quay.io/jetstack/cert-manager-webhook': apache('cert-manager/cert-manager LICENSE'),
+  'quay.io/jetstack/cert-manager-cainjector': apache('cert-manager/cert-manager LICENSE'),
+  'quay.io/jetstack/cert-manager-acmesolver': apache('cert-manager/cert-manager LICENSE'),
+  'ghcr.io/external-secrets/external-secrets': apache('external-secrets/external-secrets LICENSE'),
+  'ghcr.io/bitnami-labs/sealed-secrets-controller': apache('bitnami-labs/sealed-secrets LICENSE'),
+  'quay.io/prometheus-operator/prometheus-operator': apache(
+    'prometheus-operator/prometheus-operator LICENSE',
+  ),
+  'quay.io/prometheus-operator/prometheus-config-reloader': apache(
+    'prometheus-operator/prometheus-operator LICENSE',
+  ),
+  'quay.io/prometheus/prometheus': apache('prometheus/prometheus LICENSE'),
+  'quay.io/prometheus/alertmanager': apache('prometheus/alertmanager v0.34.0 LICENSE'),
+  'quay.io/prometheus/node-exporter': apache('prometheus/node_exporter v1.12.1 LICENSE'),
+  'quay.io/thanos/thanos': apache('thanos-io/thanos v0.42.4 LICENSE'),
+  'registry.k8s.io/kube-state-metrics/kube-state-metrics': apache(
+    'kubernetes/kube-state-metrics v2.20.0 LICENSE',
+  ),
+  'quay.io/kiwigrid/k8s-sidecar': { spdx: 'MIT', source: 'kiwigrid/k8s-sidecar LICENSE' },
+  'docker.io/grafana/grafana': {
+    spdx: 'AGPL-3.0-only',
+    source:
+      'grafana/grafana LICENSING.md; since 12.4 this image is the open one (grafana.com installation docs)',
+  },
+  'docker.io/grafana/loki': { spdx: 'AGPL-3.0-only', source: 'grafana/loki LICENSING.md' },
+  'docker.io/grafana/promtail': { spdx: 'AGPL-3.0-only', source: 'grafana/loki LICENSING.md' },
+  'docker.io/grafana/alloy': apache('grafana/alloy LICENSE'),
+};
+
+/** Licence of each chart, by name. */
+export const chartLicenses: Readonly<Record<string, License>> = {
+  'argo-cd': apache('argoproj/argo-helm LICENSE'),
+  'prometheus-operator-crds': apache('prometheus-community/helm-charts LICENSE'),
+  'cert-manager': apache('cert-manager/cert-manager LICENSE'),
+  'cloudnative-pg': apache('cloudnative-pg/charts LICENSE'),
+  'plugin-barman-cloud': apache('cloudnative-pg/charts LICENSE'),
+  operator: { spdx: 'AGPL-3.0-or-later', source: 'minio/operator LICENSE and headers' },
+  'external-secrets': apache('external-secrets/external-secrets LICENSE'),
+  'sealed-secrets': apache('bitnami-labs/sealed-secrets LICENSE'),
+  metallb: apache('metallb/metallb LICENSE'),
+  'gateway-helm': apache('envoyproxy/gateway LICENSE'),
+  'ingress-nginx': apache('kubernetes/ingress-nginx LICENSE'),
+  'kube-prometheus-stack': apache('prometheus-community/helm-charts LICENSE'),
+  loki: apache('grafana-community/helm-charts LICENSE'),
+  alloy: apache('grafana/alloy LICENSE'),
+  promtail: apache('grafana/helm-charts LICENSE'),
+};
+
+/** Identifiers in the tables above that the Open Source Initiative has approved (opensource.org/licenses). */
+const osiApproved: ReadonlySet<string> = new Set([
+  'AGPL-3.0-only',
+  'AGPL-3.0-or-later',
+  'Apache-2.0',
+  'BSD-3-Clause',
+  'GPL-2.0-or-later',
+  'GPL-3.0-only',
+  'ISC',
+  'MIT',
+  'PostgreSQL',
+]);
+
+/** True when one of the licences to choose from is approved by the Open Source Initiative. */
+export function isOpenSource(spdx: string): boolean {
+  return spdx.split(' OR ').some((id) => osiApproved.has(id));
+}
+
+/** Licence of an image; undefined for one that is not in the table. A row may be for one major version: `redis:7`. */
+export function licenseOf(reference: string): License | undefined {
+  const [, repository = '', major = ''] = /^([^@]+?):(\d*)[^:/@]*(?:@.+)?$/.exec(reference) ?? [];
+  return imageLicenses[`${repository}:${major}`] ?? imageLicenses[repository];
 }

@@ -136,6 +136,12 @@ function makeProgram(finish: (code: number) => void): Command {
       ),
     )
     .option('--newer <file>', 'compare with what that script printed, on any machine')
+    .addOption(
+      new Option('--digest-script <tool>', 'print a shell script that asks publishers for digests').choices(
+        mirrorTools,
+      ),
+    )
+    .option('--digests <file>', 'compare the digests that are recorded with what that script printed')
     .option('--check', 'exit 1 when something that is rendered does not come from the mirror', false)
     .addOption(json())
     .action(async (options) => {

@@ -1,8 +1,9 @@
 import { synapseConfigMaps } from '../components/synapse/config/config-maps.ts';
 import { namespace as synapseNamespace } from '../components/synapse/labels.ts';
 import type { VerifyContext } from '../verify/context.ts';
-import { type Outcome, probeItem } from '../verify/item.ts';
+import { probeItem } from '../verify/item.ts';
 import { items } from '../verify/items.ts';
+import type { Outcome } from '../verify/outcome.ts';
 import type { Drill, RunKubectl, Target } from './drill.ts';
 
 /** Probes an item of `verify`. */

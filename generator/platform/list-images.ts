@@ -1,10 +1,28 @@
 import type { Environment } from '../environment/environment.ts';
 import { listImageReferences } from '../kubernetes/image-references.ts';
 import type { Json } from '../kubernetes/object.ts';
-import { chartImages, imageReference, images } from '../versions.ts';
+import {
+  chartImages,
+  chartLicenses,
+  imageReference,
+  images,
+  isOpenSource,
+  type License,
+  licenseOf,
+} from '../versions.ts';
 import { assemblePlatform } from './assemble-platform.ts';
 import { mirrorImage } from './mirror.ts';
 import type { PlatformApp } from './platform.ts';
+
+/** A licence, and whether it is one of open source. */
+export interface ListedLicense {
+  /** SPDX expression. */
+  readonly spdx: string;
+  /** False when the Open Source Initiative has approved none of the alternatives. */
+  readonly openSource: boolean;
+  /** Where the licence was read. */
+  readonly source: string;
+}
 
 /** An image that an environment pulls. */
 export interface ListedImage {
@@ -16,6 +34,8 @@ export interface ListedImage {
   readonly usedBy: readonly string[];
   /** True when nobody publishes it: you build it, so it is not copied. */
   readonly own: boolean;
+  /** Licence of the program; null for an image of your own. */
+  readonly license: ListedLicense | null;
 }
 
 /** A chart that Argo CD installs, with the CRDs of its operator. */
@@ -25,6 +45,7 @@ export interface ListedChart {
   /** Repository that upstream publishes it in: `https://…`, or `host/path` for OCI. */
   readonly source: string;
   readonly target: string;
+  readonly license: ListedLicense;
 }
 
 /** Everything that an environment pulls from registries. */
@@ -38,7 +59,7 @@ export interface ImageList {
 /**
  * Everything that a mirror must hold for an environment: images of workloads, of operators' operands and of charts, and the charts.
  *
- * @throws Error when a chart's own images have not been listed for its version: `chartImages` in `versions.ts`.
+ * @throws Error when a chart's own images have not been listed for its version, or a licence is not known: `versions.ts`.
  */
 export function listImages(environment: Environment): ImageList {
   const { mirror } = environment;
@@ -55,15 +76,26 @@ export function listImages(environment: Environment): ImageList {
       .map(([source, components]): ListedImage => {
         const own = !published.has(source) && !ofCharts.has(source);
         const target = own || mirror === null ? source : mirrorImage(source, mirror);
-        return { source, target, usedBy: [...components], own };
+        const license = own ? null : listLicense(source, licenseOf(source));
+        return { source, target, usedBy: [...components], own, license };
       })
       .sort((one, other) => (one.source < other.source ? -1 : 1)),
     charts: apps.flatMap(({ helm }) => {
       if (helm === undefined) return [];
       const { chart, version, repository } = helm.chart;
-      return [{ chart, version, source: repository, target: mirror?.charts ?? repository }];
+      const license = listLicense(`chart ${chart}`, chartLicenses[chart]);
+      return [{ chart, version, source: repository, target: mirror?.charts ?? repository, license }];
     }),
   };
+}
+
+/** @throws Error when nobody has read the licence. */
+function listLicense(what: string, license: License | undefined): ListedLicense {
+  if (license === undefined)
+    throw new Error(
+      `The licence of ${what} is not known: read it upstream and write it into generator/versions.ts`,
+    );
+  return { spdx: license.spdx, openSource: isOpenSource(license.spdx), source: license.source };
 }
 
 function imagesOf(app: PlatformApp): string[] {

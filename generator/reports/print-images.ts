@@ -1,4 +1,4 @@
-import type { ImageList } from '../platform/list-images.ts';
+import type { ImageList, ListedLicense } from '../platform/list-images.ts';
 import { printTable } from './print-table.ts';
 
 /** Everything that an environment pulls, as text for a terminal. */
@@ -8,8 +8,10 @@ export function printImages({ environment, mirror, images, charts }: ImageList):
     `${environment}: ${images.length} images and ${charts.length} charts, from ${mirror === null ? 'their publishers' : `the mirror ${mirror.images}`}`,
     '',
     ...printTable(
-      ['image', 'used by'],
-      images.filter((image) => !image.own).map(({ source, usedBy }) => [source, usedBy.join(', ')]),
+      ['image', 'licence', 'used by'],
+      images
+        .filter((image) => !image.own)
+        .map(({ source, license, usedBy }) => [source, printLicense(license), usedBy.join(', ')]),
     ),
     ...(own.length === 0
       ? []
@@ -20,11 +22,17 @@ export function printImages({ environment, mirror, images, charts }: ImageList):
         ]),
     '',
     ...printTable(
-      ['chart', 'version', 'repository'],
-      charts.map(({ chart, version, source }) => [chart, version, source]),
+      ['chart', 'version', 'licence', 'repository'],
+      charts.map(({ chart, version, license, source }) => [chart, version, printLicense(license), source]),
     ),
     '',
-    'The CRDs of operators come with their charts.',
+    'Licences are those of the programs (SPDX); an image has those of its base system besides. The CRDs of operators come with their charts.',
     '',
   ].join('\n');
+}
+
+/** Marks what is not open source: somebody has to read the terms. */
+function printLicense(license: ListedLicense | null): string {
+  if (license === null) return '';
+  return license.openSource ? license.spdx : `${license.spdx} (NOT OSI-approved)`;
 }

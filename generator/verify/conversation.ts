@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import { type Ask, jsonOf } from './http.ts';
-import { NoAnswer } from './item.ts';
+import { NoAnswer } from './outcome.ts';
 import { refusal, type User } from './users.ts';
 
 /** A private room of the test users, in which messages can be sent and waited for. */

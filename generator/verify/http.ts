@@ -1,7 +1,7 @@
 import { type IncomingHttpHeaders, type IncomingMessage, request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import type { TLSSocket } from 'node:tls';
-import { NoAnswer } from './item.ts';
+import { NoAnswer } from './outcome.ts';
 
 /** What is sent besides the URL. */
 export interface AskOptions {

@@ -1,11 +1,5 @@
 import type { VerifyContext } from './context.ts';
-
-/** What became of an item. */
-export type Outcome =
-  | { readonly result: 'pass'; readonly found: string }
-  | { readonly result: 'fail'; readonly what: string; readonly remedy: string }
-  /** It could not be looked at, which is no success. */
-  | { readonly result: 'cannot-check'; readonly reason: string };
+import { CannotCheck, fail, NoAnswer, type Outcome } from './outcome.ts';
 
 /** Parts of the platform that items belong to. */
 export type Family = 'cluster' | 'edge' | 'clients' | 'media' | 'federation' | 'calls' | 'observability';
@@ -22,27 +16,6 @@ export interface Item {
   readonly design: readonly number[];
   /** May be called again and again. Throws {@link CannotCheck} or {@link NoAnswer} where it gets no further. */
   readonly probe: (context: VerifyContext) => Promise<Outcome>;
-}
-
-export function pass(found: string): Outcome {
-  return { result: 'pass', found };
-}
-
-export function fail(what: string, remedy: string): Outcome {
-  return { result: 'fail', what, remedy };
-}
-
-/** Why an item cannot be looked at from here. */
-export class CannotCheck extends Error {}
-
-/** A request without an answer: a failure of whatever item made it. */
-export class NoAnswer extends Error {
-  readonly remedy: string;
-
-  constructor(what: string, remedy: string) {
-    super(what);
-    this.remedy = remedy;
-  }
 }
 
 /** Calls the probe and turns what it throws into an outcome; other errors are defects and pass through. */

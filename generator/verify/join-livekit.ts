@@ -3,7 +3,7 @@ import { request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import type { Duplex } from 'node:stream';
 import { connectTo, explainNoAnswer, type HttpOptions, limitTime } from './http.ts';
-import { NoAnswer } from './item.ts';
+import { NoAnswer } from './outcome.ts';
 
 /** A frame of one binary message, unmasked and whole: what a server begins with (RFC 6455, 5.2). */
 const wholeBinary = 0x82;

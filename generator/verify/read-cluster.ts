@@ -1,7 +1,7 @@
 import { listIn, textIn } from '../kubernetes/json.ts';
 import type { Json } from '../kubernetes/object.ts';
 import type { VerifyContext } from './context.ts';
-import { CannotCheck } from './item.ts';
+import { CannotCheck } from './outcome.ts';
 
 /** Objects of a kind; the arguments are those behind `kubectl get`. Throws {@link CannotCheck} where the cluster does not say. */
 export async function itemsOf({ cluster }: VerifyContext, ...args: string[]): Promise<readonly Json[]> {

@@ -1,5 +1,6 @@
 import type { VerifyContext } from './context.ts';
-import { type Family, type Item, type Outcome, probeItem } from './item.ts';
+import { type Family, type Item, probeItem } from './item.ts';
+import type { Outcome } from './outcome.ts';
 
 /** One item, and what became of it. */
 export interface ItemResult {

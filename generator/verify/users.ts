@@ -2,7 +2,7 @@ import { createHmac, randomBytes, randomUUID } from 'node:crypto';
 import { getIn } from '../kubernetes/json.ts';
 import type { Platform } from '../platform/platform.ts';
 import { type Answer, type Ask, describeAnswer, jsonOf } from './http.ts';
-import { CannotCheck, NoAnswer } from './item.ts';
+import { CannotCheck, NoAnswer } from './outcome.ts';
 import { homeserverConfig } from './rendered.ts';
 
 /** How users for the probes come about. */

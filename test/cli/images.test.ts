@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { appendFileSync, chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -35,7 +36,7 @@ describe('images', () => {
     expect(stdout).toMatch(
       /^airgap: \d+ images and \d+ charts, from the mirror registry\.example\.net\/mirror\n/,
     );
-    expect(stdout).toMatch(/^quay\.io\/jetstack\/cert-manager-webhook:v\S+ +cert-manager$/m);
+    expect(stdout).toMatch(/^quay\.io\/jetstack\/cert-manager-webhook:v\S+ +Apache-2\.0 +cert-manager$/m);
     expect(stdout).toContain('Yours to build and push (images/):\nregistry.example.net/matrix/synapse-s3:');
   });
 
@@ -121,6 +122,75 @@ describe('images', () => {
     expect(stdout).toContain('The file says nothing about:\n');
     expect(stdout).not.toContain('  quay.io/metallb/speaker\n');
     expect(images(at, '--newer', '/nowhere')).toMatchObject({ code: 2, stdout: '' });
+  });
+
+  it.each(['skopeo', 'crane', 'oras'])(
+    'asks for digests with %s, of the index and of each platform',
+    (tool) => {
+      const at = root();
+      const script = images(at, '--digest-script', tool).stdout;
+      const digest = (letter: string) => `sha256:${letter.repeat(64)}`;
+      const platform = (os: string, architecture: string, of: string, variant?: string) => ({
+        digest: digest(of),
+        platform: { os, architecture, ...(variant !== undefined && { variant }) },
+      });
+      const manifest = JSON.stringify({
+        manifests: [
+          platform('linux', 'amd64', 'a'),
+          platform('linux', 'arm', 'b', 'v7'),
+          platform('unknown', 'unknown', 'c'),
+        ],
+      });
+      const directory = mkdtempSync(join(tmpdir(), 'matrix-gitops-digests-'));
+      onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
+      writeFileSync(join(directory, tool), `#!/bin/sh\nprintf '%s' '${manifest}'\n`);
+      chmodSync(join(directory, tool), 0o755);
+      const { status, stdout, stderr } = spawnSync('sh', ['-c', script], {
+        encoding: 'utf8',
+        env: { PATH: `${directory}:${process.env['PATH']}` },
+      });
+      expect([status, stderr]).toEqual([0, '']);
+      const index = `sha256:${createHash('sha256').update(manifest).digest('hex')}`;
+      expect(stdout).toContain(
+        [
+          `docker.io/library/haproxy:3.4.2-alpine index ${index}`,
+          `docker.io/library/haproxy:3.4.2-alpine linux/amd64 ${digest('a')}`,
+          `docker.io/library/haproxy:3.4.2-alpine linux/arm/v7 ${digest('b')}\n`,
+        ].join('\n'),
+      );
+      expect(stdout).not.toContain('unknown');
+      const file = join(at, 'digests.txt');
+      writeFileSync(file, stdout);
+      const read = images(at, '--digests', file);
+      expect(read.stdout).toContain(
+        [
+          '  docker.io/library/haproxy:3.4.2-alpine',
+          `    digest: '${index}',`,
+          '    platforms: {',
+          `      'linux/amd64': '${digest('a')}',`,
+          `      'linux/arm/v7': '${digest('b')}',`,
+        ].join('\n'),
+      );
+      // Those that have a digest do not have this one.
+      expect(read.stdout).toMatch(
+        /Pushed again under the same tag; .*\n {2}docker\.io\/pgsty\/mc:\S+ {2}sha256:/,
+      );
+      expect(read.code).toBe(1);
+    },
+  );
+
+  it('compares nothing with a file that is none', () => {
+    const at = root();
+    const file = join(at, 'digests.txt');
+    writeFileSync(file, '# 2026-11-25\ndocker.io/library/haproxy:3.4.2-alpine index sha256:abc\n');
+    const wrong = images(at, '--digests', file);
+    expect(wrong).toMatchObject({ code: 2, stdout: '' });
+    expect(wrong.stderr).toContain('line 2 is not');
+    writeFileSync(file, '# 2026-11-25\n');
+    const silent = images(at, '--digests', file);
+    expect(silent.code).toBe(0);
+    expect(silent.stdout).toContain('The file says nothing about:\n  docker.io/');
+    expect(images(at, '--digests', '/nowhere')).toMatchObject({ code: 2, stdout: '' });
   });
 
   it('has no script where there is no mirror', () => {

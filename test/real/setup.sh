@@ -33,8 +33,8 @@ from_pypi() {
     folder=$1 python=$2
     shift 2
     current "$folder" "$*" && return
-    "$python" -m venv ".tools/$folder"
-    ".tools/$folder/bin/pip" install --quiet "$@"
+    "$python" -m venv --clear ".tools/$folder"
+    ".tools/$folder/bin/python3" -m pip install --quiet "$@"
     echo "$*" >".tools/$folder/installed"
 }
 
@@ -57,7 +57,7 @@ from_debian haproxy postgresql pgbouncer redis-server openssl python3-venv util-
 # Synapse, and what images/synapse adds to it, installed as the image does: only files with the pinned hashes
 from_pypi synapse python3 "matrix-synapse[postgres,redis]==$(pinned synapse)"
 if ! cmp -s images/synapse/requirements.txt .tools/synapse/requirements.txt; then
-    .tools/synapse/bin/pip install --quiet --no-deps --require-hashes --only-binary :all: -r images/synapse/requirements.txt
+    .tools/synapse/bin/python3 -m pip install --quiet --no-deps --require-hashes --only-binary :all: -r images/synapse/requirements.txt
     cp images/synapse/requirements.txt .tools/synapse/requirements.txt
 fi
 

@@ -10,8 +10,9 @@ import type { Answered } from '../../generator/verify/cluster.ts';
 import type { VerifyContext } from '../../generator/verify/context.ts';
 import { startConversation } from '../../generator/verify/conversation.ts';
 import type { Answer, Ask, AskOptions } from '../../generator/verify/http.ts';
-import { type Item, NoAnswer, type Outcome, probeItem } from '../../generator/verify/item.ts';
+import { type Item, probeItem } from '../../generator/verify/item.ts';
 import { items } from '../../generator/verify/items.ts';
+import { NoAnswer, type Outcome } from '../../generator/verify/outcome.ts';
 import { configValue } from '../../generator/verify/rendered.ts';
 import { makeUsers } from '../../generator/verify/users.ts';
 

@@ -1,3 +1,5 @@
+import { findTool } from '../../tools/find-tool.ts';
+import { readToolPin, type ToolName, toolNames } from '../../tools/tool-versions.ts';
 import { ask, askJson } from '../doctor/ask.ts';
 import { examineCluster } from '../doctor/examine-cluster.ts';
 import { fail, type Item, pass, unknown } from '../doctor/item.ts';
@@ -23,6 +25,7 @@ export const doctor: Verb<DoctorOptions> = ({ root, console }, { environment, co
   const at = context === undefined ? [] : ['--context', context];
   const kubectl = (...args: string[]) => askJson('kubectl', [...at, ...args, '--output', 'json']);
   const items = [
+    ...toolNames.map(examinePinned),
     examineTool('kubectl', ['version', '--client'], 'https://kubernetes.io/docs/tasks/tools/'),
     ...(declared.environment.slots.argocd === 'managed'
       ? [examineTool('helm', ['version', '--short'], 'https://helm.sh/docs/intro/install/')]
@@ -38,6 +41,23 @@ function examineTool(tool: string, args: readonly string[], where: string): Item
   const answer = ask(tool, args);
   if (answer.ok) return pass(tool, answer.value.trim().split('\n')[0] ?? '');
   return fail(tool, answer.why, `install it: ${where}`);
+}
+
+/** A tool that `check` runs, at the version that it was written for. */
+function examinePinned(name: ToolName): Item {
+  try {
+    const { version } = readToolPin(name);
+    const path = findTool(name);
+    return path === undefined
+      ? fail(
+          name,
+          `${version} is not here`,
+          'npm run tools installs it; without it check is partial, or nothing',
+        )
+      : pass(name, version);
+  } catch (error) {
+    return fail(name, (error as Error).message, 'correct the variable, or take it away');
+  }
 }
 
 function examineContext(context: string | undefined): Item {

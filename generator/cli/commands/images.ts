@@ -2,9 +2,12 @@ import { existsSync, readFileSync } from 'node:fs';
 import type { LoadedEnvironment } from '../../environment/environment.ts';
 import { listImageReferences } from '../../kubernetes/image-references.ts';
 import { textIn, walkJson } from '../../kubernetes/json.ts';
+import { type ComparedDigest, compareDigests, listTagged } from '../../platform/compare-digests.ts';
 import { findNewer, listPins } from '../../platform/find-newer.ts';
 import { type ImageList, listImages } from '../../platform/list-images.ts';
 import { renderEnvironments } from '../../rendered/render-environment.ts';
+import { printDigestScript } from '../../reports/print-digest-script.ts';
+import { printDigests } from '../../reports/print-digests.ts';
 import { printImages } from '../../reports/print-images.ts';
 import { type MirrorTool, printMirrorScript } from '../../reports/print-mirror-script.ts';
 import { printNewer } from '../../reports/print-newer.ts';
@@ -21,13 +24,15 @@ export interface ImagesOptions {
   readonly check: boolean;
   readonly tags: MirrorTool | undefined;
   readonly newer: string | undefined;
+  readonly digestScript: MirrorTool | undefined;
+  readonly digests: string | undefined;
   readonly json: boolean;
 }
 
 /** Prints everything that an environment pulls: a list, a script that mirrors it, or a proof that it comes from the mirror. */
 export const images: Verb<ImagesOptions> = async (
   context,
-  { environment, script, check, tags, newer, json },
+  { environment, script, check, tags, newer, digestScript, digests, json },
 ) => {
   const { root, console } = context;
   const all = loadOrReport(root, console, json);
@@ -41,6 +46,7 @@ export const images: Verb<ImagesOptions> = async (
     );
   if (check) return checkMirror(context, declared, list, json);
   if (newer !== undefined) return compare(context, list, newer, json);
+  if (digests !== undefined) return compareRecorded(context, list, digests, json);
   if (tags !== undefined)
     console.out(
       printTagsScript(
@@ -49,6 +55,8 @@ export const images: Verb<ImagesOptions> = async (
         tags,
       ),
     );
+  else if (digestScript !== undefined)
+    console.out(printDigestScript(environment, listTagged(list), digestScript));
   else if (script !== undefined) console.out(printMirrorScript(list, script));
   else console.out(json ? `${JSON.stringify({ version: 1, ...list }, undefined, 2)}\n` : printImages(list));
   return exitCode.clean;
@@ -56,17 +64,39 @@ export const images: Verb<ImagesOptions> = async (
 
 /** Says what is newer; this machine asks nobody, so that it also works where nothing outside can be reached. */
 function compare({ console }: VerbContext, list: ImageList, file: string, json: boolean): number {
-  if (!existsSync(file))
-    throw new UsageError(
-      `--newer ${file}: there is no such file. This machine asks nobody; where the internet is, run the script of --tags`,
-    );
-  const compared = findNewer(list, readFileSync(file, 'utf8'));
+  const compared = findNewer(list, readPublished('--newer', file, '--tags'));
   console.out(
     json
       ? `${JSON.stringify({ version: 1, environment: list.environment, compared }, undefined, 2)}\n`
       : printNewer(list.environment, compared),
   );
   return exitCode.clean;
+}
+
+/** Says which digests can be recorded, and which tags stand for something else now. */
+function compareRecorded({ console }: VerbContext, list: ImageList, file: string, json: boolean): number {
+  const text = readPublished('--digests', file, '--digest-script');
+  let compared: ComparedDigest[];
+  try {
+    compared = compareDigests(list, text);
+  } catch (error) {
+    throw new UsageError(`--digests ${file}: ${(error as Error).message}`);
+  }
+  console.out(
+    json
+      ? `${JSON.stringify({ version: 1, environment: list.environment, compared }, undefined, 2)}\n`
+      : printDigests(list.environment, compared),
+  );
+  return compared.some(({ moved }) => moved) ? exitCode.findings : exitCode.clean;
+}
+
+/** What a machine with internet has written down. */
+function readPublished(option: string, file: string, script: string): string {
+  if (!existsSync(file))
+    throw new UsageError(
+      `${option} ${file}: there is no such file. This machine asks nobody; where the internet is, run the script of ${script}`,
+    );
+  return readFileSync(file, 'utf8');
 }
 
 /** Looks at what Kustomize renders, so that it also sees what patches of the environment change. */

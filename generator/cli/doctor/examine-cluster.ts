@@ -1,8 +1,8 @@
 import type { Environment } from '../../environment/environment.ts';
-import { listIn, numberIn, textIn, textsIn } from '../../kubernetes/json.ts';
+import { listIn, numberIn, textIn } from '../../kubernetes/json.ts';
 import type { Json } from '../../kubernetes/object.ts';
-import { matchesLabels } from '../../kubernetes/selectors.ts';
 import type { Answer } from './ask.ts';
+import { judgeClocks, judgeConditions, judgeNodes } from './examine-nodes.ts';
 import { fail, type Item, pass, unknown } from './item.ts';
 
 /** Asks kubectl for JSON; the arguments are those behind the context. */
@@ -11,15 +11,25 @@ export type Kubectl = (...args: string[]) => Answer<Json>;
 /** Programs of which a DaemonSet enforces NetworkPolicies. */
 const policyEngines = /calico-node|cilium|antrea-agent|canal|kube-router|kube-ovn-cni|weave-net/;
 
-/** Everything that the environment takes for granted of its cluster. Reads only. */
-export function examineCluster({ cluster }: Environment, kubectl: Kubectl): Item[] {
+/**
+ * Everything that the environment takes for granted of its cluster. Reads only.
+ *
+ * @param now - milliseconds since 1970. Default: the clock of this machine
+ */
+export function examineCluster({ cluster }: Environment, kubectl: Kubectl, now = Date.now()): Item[] {
   const items = (name: string, args: string[], judge: (list: readonly Json[]) => Item[]): Item[] => {
     const answer = kubectl(...args);
     return answer.ok ? judge(listIn(answer.value, 'items')) : [unknown(name, answer.why)];
   };
   return [
     judgeVersion(cluster.version, kubectl('version')),
-    ...items('nodes', ['get', 'nodes'], (nodes) => judgeNodes(cluster.nodePools, nodes)),
+    ...items('nodes', ['get', 'nodes'], (nodes) => [
+      ...judgeNodes(cluster.nodePools, nodes),
+      judgeConditions(nodes),
+      ...items('clocks of nodes', ['get', 'leases', '--namespace', 'kube-node-lease'], (leases) => [
+        judgeClocks(nodes, leases, now),
+      ]),
+    ]),
     ...items('storage classes', ['get', 'storageclasses'], (classes) =>
       judgeStorage(cluster.storageClasses, classes),
     ),
@@ -52,25 +62,6 @@ function judgeVersion(wanted: string, answer: Answer<Json>): Item {
   if (version === undefined) return unknown(name, 'the server does not say');
   if (version.startsWith(`v${wanted}.`)) return pass(name, version);
   return fail(name, version, `cluster.version says ${wanted}: change it, or upgrade the cluster`);
-}
-
-function judgeNodes(pools: Environment['cluster']['nodePools'], nodes: readonly Json[]): Item[] {
-  return Object.entries(pools).map(([pool, { count, labels }]) => {
-    const name = `nodes of pool ${pool}`;
-    const found = nodes.filter((node) => matchesLabels(labels, textsIn(node, 'metadata', 'labels'))).length;
-    const selector = Object.entries(labels)
-      .map(([key, value]) => `${key}=${value}`)
-      .join(',');
-    const text = `${found} of ${count}${selector === '' ? '' : ` with ${selector}`}`;
-    if (found >= count) return pass(name, text);
-    return fail(
-      name,
-      text,
-      selector === ''
-        ? `add nodes, or correct cluster.nodePools.${pool}.count`
-        : `kubectl label node <name> ${selector}, or correct cluster.nodePools.${pool}`,
-    );
-  });
 }
 
 function judgeStorage(wanted: Environment['cluster']['storageClasses'], classes: readonly Json[]): Item[] {

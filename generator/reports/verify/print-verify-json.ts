@@ -1,5 +1,5 @@
 import type { VerifyResult } from '../../verify/run-items.ts';
-import type { VerifyVerdict } from './verify-formats.ts';
+import type { VerifyVerdict } from './verify-verdict.ts';
 
 /** A run for a program: one JSON document. Fields are added, never renamed or removed, within one `version`. */
 export function printVerifyJson(

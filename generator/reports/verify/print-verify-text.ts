@@ -1,7 +1,7 @@
 import picocolors from 'picocolors';
 import type { ItemResult, VerifyResult } from '../../verify/run-items.ts';
 import { wrapText } from '../wrap-text.ts';
-import type { VerifyVerdict } from './verify-formats.ts';
+import type { VerifyVerdict } from './verify-verdict.ts';
 
 const width = 110;
 const marks = { pass: 'pass', fail: 'FAIL', 'cannot-check': '?' } as const;

@@ -2,9 +2,7 @@ import type { VerifyResult } from '../../verify/run-items.ts';
 import { printVerifyJson } from './print-verify-json.ts';
 import { printVerifyJunit } from './print-verify-junit.ts';
 import { printVerifyText } from './print-verify-text.ts';
-
-/** What became of a run as a whole. */
-export type VerifyVerdict = 'passed' | 'failed' | 'not-checked';
+import type { VerifyVerdict } from './verify-verdict.ts';
 
 /** The formats of `verify --report`. */
 export const verifyFormats = {

@@ -5,7 +5,8 @@ import { getIn } from '../../kubernetes/json.ts';
 import { jsonEqual } from '../../kubernetes/json-equal.ts';
 import type { Json } from '../../kubernetes/object.ts';
 import { describeAnswer, jsonOf } from '../http.ts';
-import { fail, type Item, pass } from '../item.ts';
+import type { Item } from '../item.ts';
+import { fail, pass } from '../outcome.ts';
 import { configValue } from '../rendered.ts';
 import { refusal } from '../users.ts';
 

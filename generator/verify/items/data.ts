@@ -9,7 +9,8 @@ import {
 } from '../../components/data/object-store/names.ts';
 import { numberIn, textIn } from '../../kubernetes/json.ts';
 import type { VerifyContext } from '../context.ts';
-import { CannotCheck, fail, type Item, type Outcome, pass } from '../item.ts';
+import type { Item } from '../item.ts';
+import { CannotCheck, fail, type Outcome, pass } from '../outcome.ts';
 import { objectOf } from '../read-cluster.ts';
 import { findRendered, numberOf } from '../rendered.ts';
 

@@ -2,7 +2,8 @@ import { backupName, clusterName, namespace } from '../../components/data/postgr
 import { oldestBackup } from '../../components/observability/rules/database.ts';
 import { getIn, listIn, numberIn, textIn } from '../../kubernetes/json.ts';
 import type { Json } from '../../kubernetes/object.ts';
-import { CannotCheck, fail, type Item, pass } from '../item.ts';
+import type { Item } from '../item.ts';
+import { CannotCheck, fail, pass } from '../outcome.ts';
 import { itemsOf, objectOf } from '../read-cluster.ts';
 import { findRendered, numberOf } from '../rendered.ts';
 

@@ -3,7 +3,8 @@ import { edgeAddresses } from '../../components/edge/names.ts';
 import { makeSites, type Site } from '../../components/edge/sites.ts';
 import type { VerifyContext } from '../context.ts';
 import { type Answer, describeAnswer } from '../http.ts';
-import { CannotCheck, fail, type Item, type Outcome, pass } from '../item.ts';
+import type { Item } from '../item.ts';
+import { CannotCheck, fail, type Outcome, pass } from '../outcome.ts';
 
 /** Days before its end by which a certificate of 90 days, or of any longer life, should have been renewed (cert-manager: two thirds). */
 const renewedBefore = 14;

@@ -1,7 +1,8 @@
 import type { Environment } from '../../environment/environment.ts';
 import type { VerifyContext } from '../context.ts';
 import { describeAnswer, jsonOf } from '../http.ts';
-import { fail, type Item, type Outcome, pass } from '../item.ts';
+import type { Item } from '../item.ts';
+import { fail, type Outcome, pass } from '../outcome.ts';
 import { refusal } from '../users.ts';
 
 const version = '/_matrix/federation/v1/version';

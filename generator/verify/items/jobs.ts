@@ -3,7 +3,8 @@ import { namespace as synapseNamespace } from '../../components/synapse/labels.t
 import { cleanupName } from '../../components/synapse/media/cleanup.ts';
 import { getIn, listIn, textIn } from '../../kubernetes/json.ts';
 import type { VerifyContext } from '../context.ts';
-import { CannotCheck, fail, type Item, type Outcome, pass } from '../item.ts';
+import type { Item } from '../item.ts';
+import { CannotCheck, fail, type Outcome, pass } from '../outcome.ts';
 import { objectOf } from '../read-cluster.ts';
 import { findRendered, textOf } from '../rendered.ts';
 

@@ -1,6 +1,7 @@
 import { publicPaths } from '../../components/rtc/lk-jwt/names.ts';
 import { describeAnswer, jsonOf } from '../http.ts';
-import { fail, type Item, pass } from '../item.ts';
+import type { Item } from '../item.ts';
+import { fail, pass } from '../outcome.ts';
 import { refusal } from '../users.ts';
 
 /** The servers of group calls. */

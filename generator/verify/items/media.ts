@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { parseQuantity } from '../../kubernetes/quantity.ts';
 import { jsonOf } from '../http.ts';
-import { fail, type Item, pass } from '../item.ts';
+import type { Item } from '../item.ts';
+import { fail, pass } from '../outcome.ts';
 import { refusal } from '../users.ts';
 
 /** More than proxies let through unless told otherwise (nginx: 1 MiB). */

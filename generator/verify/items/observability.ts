@@ -9,7 +9,8 @@ import { getIn, isObject, listIn, textIn, walkJson } from '../../kubernetes/json
 import type { Json } from '../../kubernetes/object.ts';
 import type { VerifyContext } from '../context.ts';
 import { jsonOf } from '../http.ts';
-import { CannotCheck, fail, type Item, pass } from '../item.ts';
+import type { Item } from '../item.ts';
+import { CannotCheck, fail, pass } from '../outcome.ts';
 import { itemsOf } from '../read-cluster.ts';
 import { renderedOf } from '../rendered.ts';
 

@@ -1,7 +1,8 @@
 import { namespacesOf } from '../../components/common/namespaces.ts';
 import { listIn, numberIn, textIn } from '../../kubernetes/json.ts';
 import type { Json } from '../../kubernetes/object.ts';
-import { fail, type Item, pass } from '../item.ts';
+import type { Item } from '../item.ts';
+import { fail, pass } from '../outcome.ts';
 import { itemsOf } from '../read-cluster.ts';
 import { numberOf, renderedOf } from '../rendered.ts';
 

@@ -1,0 +1,2 @@
+/** What became of a run as a whole. */
+export type VerifyVerdict = 'passed' | 'failed' | 'not-checked';
