@@ -187,8 +187,6 @@ const chartKinds: Readonly<Record<ChartName, ChartKinds & { readonly version: st
       { group: rbac, kind: 'ClusterRoleBinding', name: 'kube-prometheus-stack-*' },
       { group: rbac, kind: 'ClusterRole', name: 'kube-state-metrics' },
       { group: rbac, kind: 'ClusterRoleBinding', name: 'kube-state-metrics' },
-      { group: rbac, kind: 'ClusterRole', name: 'grafana-clusterrole' },
-      { group: rbac, kind: 'ClusterRoleBinding', name: 'grafana-clusterrolebinding' },
     ],
     namespaced: [
       ...deployment,

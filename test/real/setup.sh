@@ -51,8 +51,9 @@ from_go() {
 }
 
 # gcc, libpq-dev and python3-dev build the database driver of Barman Cloud; util-linux gives each server of the bus a mount namespace with
-# its own host name; nginx is what the image of Element Web runs; prometheus brings promtool.
-from_debian haproxy postgresql pgbouncer redis-server openssl python3-venv util-linux gcc libpq-dev python3-dev nginx-light coturn prometheus
+# its own host name; nginx is what the image of Element Web runs; prometheus brings promtool, and
+# shellcheck reads our own scripts.
+from_debian haproxy postgresql pgbouncer redis-server openssl python3-venv util-linux gcc libpq-dev python3-dev nginx-light coturn prometheus shellcheck
 
 # Synapse, and what images/synapse adds to it, installed as the image does: only files with the pinned hashes
 from_pypi synapse python3 "matrix-synapse[postgres,redis]==$(pinned synapse)"
@@ -80,11 +81,3 @@ from_go object-store \
 # LiveKit, and kubeseal, which opens what `secrets seal` has sealed
 from_go livekit "github.com/livekit/livekit-server/cmd/server@v$(pinned livekit)"
 from_go sealed-secrets github.com/bitnami-labs/sealed-secrets/cmd/kubeseal@v0.36.6
-
-# scripts: shellcheck
-wanted=$(missing shellcheck)
-if [ -n "$wanted" ]; then
-    apt-get update
-    # shellcheck disable=SC2086
-    DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends $wanted
-fi

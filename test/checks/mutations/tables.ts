@@ -469,7 +469,6 @@ const level = ['platform/pod-security'];
 /** Rules that see the same mistake with other eyes. */
 const others: Readonly<Record<string, readonly string[]>> = {
   'pod/system-namespace': [...project, 'network/covered'],
-  'references/role': project,
   'references/scale-target': [...project, 'scaling/bounds'],
   'container/non-root': [...client, ...level],
   'pod/host-processes': level,
@@ -494,6 +493,5 @@ export const cases: readonly MutationCase[] = table.map(([rule, what, mutate]) =
   rule,
   what,
   mutate,
-  // No project of ours lets an Application bring roles.
-  also: others[rule] ?? (rule.startsWith('rbac/') ? project : []),
+  also: others[rule] ?? [],
 }));

@@ -34,6 +34,24 @@ describe('prometheus-stack', () => {
     expect(switches.every(([, value]) => value === false)).toBe(true);
   });
 
+  it('lets Grafana read the ConfigMaps of its namespace, and no Secret of anybody', () => {
+    const { resources, helm } = prometheusStackComponent.render(high);
+    const role = resources.find(({ kind }) => kind === 'Role');
+    expect(role?.metadata.namespace).toBe('monitoring');
+    expect(role && Reflect.get(role, 'rules')).toEqual([
+      { apiGroups: [''], resources: ['configmaps'], verbs: ['get', 'list', 'watch'] },
+    ]);
+    expect(helm?.values).toMatchObject({
+      grafana: {
+        rbac: { create: false },
+        sidecar: {
+          dashboards: { resource: 'configmap', searchNamespace: 'monitoring' },
+          datasources: { resource: 'configmap' },
+        },
+      },
+    });
+  });
+
   it('survives a node: two on two nodes, one may be drained', () => {
     expect(valuesOf(prometheusStackComponent, high)).toMatchObject({
       prometheus: {

@@ -21,13 +21,19 @@ export function makeGrafanaValues(environment: Environment): JsonObject {
       passwordKey: grafanaSecret.passwordKey,
     },
     'grafana.ini': grafanaIni,
+    // See grafana-role.ts.
+    rbac: { create: false },
     sidecar: {
       dashboards: {
         label: dashboardLabel,
         labelValue: dashboardValue,
-        searchNamespace: 'ALL',
+        resource: 'configmap',
+        searchNamespace: namespace,
       },
-      datasources: { alertmanager: { enabled: environment.observability.alertmanager } },
+      datasources: {
+        resource: 'configmap',
+        alertmanager: { enabled: environment.observability.alertmanager },
+      },
       resources: containerResources({ cpu: '10m', memory: '96Mi', memoryLimit: '256Mi' }),
     },
     additionalDataSources: [

@@ -2,6 +2,7 @@ import { charts } from '../../../versions.ts';
 import type { Component, SecretDeclaration } from '../../component.ts';
 import { alertmanagerSecret, componentNames, grafanaSecret, namespace, stackRelease } from '../names.ts';
 import { makeFlows } from './flows.ts';
+import { makeGrafanaRole } from './grafana-role.ts';
 import { makeOperatorMonitors } from './operators.ts';
 import { makeValues } from './values.ts';
 
@@ -13,7 +14,7 @@ export const prometheusStackComponent: Component = {
   namespace: () => namespace,
   enabled: () => true,
   render: (environment) => ({
-    resources: makeOperatorMonitors(environment),
+    resources: [...makeGrafanaRole(), ...makeOperatorMonitors(environment)],
     configMaps: [],
     helm: {
       chart: charts.prometheusStack,
