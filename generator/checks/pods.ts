@@ -2,6 +2,7 @@ import { getIn, listIn, numberIn, objectIn, textIn, textsIn } from '../kubernete
 import { containersOf, imageName, resolveTargetPort } from '../kubernetes/ports.ts';
 import { matchesLabels } from '../kubernetes/selectors.ts';
 import type { PodTemplate, RenderedResource, ResourceSet } from '../rendered/resource-set.ts';
+import { remember } from './remember.ts';
 
 /** Label by which the StatefulSet controller names each pod (kubernetes `staging/src/k8s.io/api/apps/v1/types.go`). */
 const podNameLabel = 'statefulset.kubernetes.io/pod-name';
@@ -56,14 +57,10 @@ export function programText(resources: ResourceSet, template: PodTemplate): stri
  * scraped.
  */
 export function portsServed(resources: ResourceSet, template: PodTemplate): readonly number[] {
-  const known = served.get(resources) ?? listServed(resources);
-  served.set(resources, known);
-  return known.get(template) ?? [];
+  return listServed(resources).get(template) ?? [];
 }
 
-const served = new WeakMap<ResourceSet, ReadonlyMap<PodTemplate, readonly number[]>>();
-
-function listServed(resources: ResourceSet): ReadonlyMap<PodTemplate, readonly number[]> {
+const listServed = remember((resources) => {
   const byPod = new Map<PodTemplate, number[]>();
   for (const service of resources.ofKind('Service', '')) {
     if (getIn(service.json, ['spec', 'publishNotReadyAddresses']) === true) continue;
@@ -77,4 +74,4 @@ function listServed(resources: ResourceSet): ReadonlyMap<PodTemplate, readonly n
     }
   }
   return byPod;
-}
+});

@@ -16,8 +16,17 @@ export interface QueryFacts {
 /** Variables of Grafana that stand where PromQL wants a duration. */
 const grafanaDurations = /\$__(?:rate_interval|interval|range)/g;
 
+/** Queries that have been read: environments have most of them in common. */
+const known = new Map<string, QueryFacts>();
+
 /** Reads a query with Prometheus' own grammar; Grafana's durations are read as `5m`. */
 export function readQuery(query: string): QueryFacts {
+  const facts = known.get(query) ?? parseQuery(query);
+  known.set(query, facts);
+  return facts;
+}
+
+function parseQuery(query: string): QueryFacts {
   const text = query.replace(grafanaDurations, '5m');
   const selectors: { name: string; readonly labels: string[] }[] = [];
   let broken: string | undefined;

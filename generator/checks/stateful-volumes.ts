@@ -1,7 +1,8 @@
 import { type BackupStatement, backupAnnotation, parseBackup } from '../kubernetes/backup-annotation.ts';
 import { isObject, textIn, walkJson } from '../kubernetes/json.ts';
 import type { Json } from '../kubernetes/object.ts';
-import type { RenderedResource, ResourceSet } from '../rendered/resource-set.ts';
+import type { RenderedResource } from '../rendered/resource-set.ts';
+import { remember } from './remember.ts';
 import type { ObjectPath } from './rule.ts';
 
 /** A claim, or a template that a controller makes claims of: data that outlives its pod. */
@@ -17,14 +18,17 @@ export interface StatefulVolume {
   readonly statements: readonly (BackupStatement | string)[];
 }
 
-/** Every persistent volume that the objects ask for. CloudNativePG's Clusters have fields of their own and are not among them. */
-export function statefulVolumes(resources: ResourceSet): StatefulVolume[] {
-  return resources.resources.flatMap((resource) => {
+/**
+ * Every persistent volume that the objects ask for, listed once for a resource set. CloudNativePG's Clusters have fields of their own and
+ * are not among them.
+ */
+export const statefulVolumes = remember(({ resources }): readonly StatefulVolume[] =>
+  resources.flatMap((resource) => {
     if (resource.object.kind === 'PersistentVolumeClaim') return [makeVolume(resource, [], resource.json)];
     if (['ConfigMap', 'CustomResourceDefinition'].includes(resource.object.kind)) return [];
     return templatesIn(resource);
-  });
-}
+  }),
+);
 
 /** True when all that the volume holds comes from somewhere else. */
 export function isRebuildable({ statements }: StatefulVolume): boolean {

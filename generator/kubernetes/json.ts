@@ -67,12 +67,17 @@ function walkFrom(
 ): void {
   visit(value, path);
   if (typeof value !== 'object' || value === null) return;
-  // A list's indexes are numbers in a path.
-  const isList = Array.isArray(value);
   const last = path.length;
-  for (const [key, item] of Object.entries(value)) {
-    path[last] = isList ? Number(key) : key;
-    walkFrom(item, visit, path);
+  if (Array.isArray(value)) {
+    for (const [index, item] of value.entries()) {
+      path[last] = index;
+      walkFrom(item, visit, path);
+    }
+  } else {
+    for (const key of Object.keys(value)) {
+      path[last] = key;
+      walkFrom(value[key] as Json, visit, path);
+    }
   }
   path.length = last;
 }

@@ -4,6 +4,7 @@
  * ConfigMaps, which later ones have at hand.
  */
 import { runRules } from '../../generator/checks/run-rules.ts';
+import { listDeclared } from '../../generator/cli/list-declared.ts';
 import { listRunbooks } from '../../generator/cli/list-runbooks.ts';
 import { loadEnvironments } from '../../generator/environment/load-environments.ts';
 import { makeLocate } from '../../generator/rendered/locate.ts';
@@ -20,9 +21,10 @@ const rendering = await renderEnvironment(root, name, { kustomize });
 if (!rendering.ok) throw new Error(JSON.stringify(rendering.problems));
 const { resources, components } = rendering.resources;
 const pages = listRunbooks(root);
+const secrets = listDeclared(declared.environment);
 
 const milliseconds = Array.from({ length: Number(runs) + 1 }, () => {
-  const judged = { resources: makeResourceSet(name, resources, components), declared };
+  const judged = { resources: makeResourceSet(name, resources, components), declared, secrets };
   const start = performance.now();
   runRules([judged], { locate: makeLocate(root), today: '2026-11-25', pages });
   return performance.now() - start;

@@ -1,4 +1,6 @@
-import { expect, test } from 'vitest';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { JsonObject } from '../../generator/kubernetes/object.ts';
 import { imageName, resolveTargetPort } from '../../generator/kubernetes/ports.ts';
 
 const pod = {
@@ -43,4 +45,41 @@ test.each([
   ['haproxy', 'haproxy'],
 ])('the image %s is %s', (image, expected) => {
   expect(imageName(image)).toBe(expected);
+});
+
+describe('resolveTargetPort, against writing out what every reference leads to', () => {
+  const name = fc.constantFrom('a', 'b', 'c');
+  const protocol = fc.constantFrom('TCP', 'UDP');
+  const servicePort = fc.record({
+    name,
+    port: fc.integer({ min: 1, max: 5 }),
+    protocol,
+    targetPort: fc.oneof(fc.integer({ min: 6, max: 9 }), name, fc.constant(undefined)),
+  });
+  const containerPort = fc.record({ name, containerPort: fc.integer({ min: 6, max: 9 }), protocol });
+
+  test('by name and by number', () => {
+    fc.assert(
+      fc.property(
+        fc.uniqueArray(servicePort, { selector: (port) => port.name, maxLength: 3 }),
+        fc.array(fc.uniqueArray(containerPort, { selector: (port) => port.name, maxLength: 3 }), {
+          maxLength: 2,
+        }),
+        (ports, containers) => {
+          const service = JSON.parse(JSON.stringify({ spec: { ports } })) as JsonObject;
+          const pod = { containers: containers.map((list) => ({ ports: list })) } as unknown as JsonObject;
+          // First come, first served: what a name of this protocol means in the pod.
+          const names = new Map<string, number>();
+          for (const list of [...containers].reverse())
+            for (const port of list) names.set(`${port.name}/${port.protocol}`, port.containerPort);
+          for (const { name: own, port, protocol: over, targetPort } of ports) {
+            const target = targetPort ?? port;
+            const expected = typeof target === 'number' ? target : names.get(`${target}/${over}`);
+            expect(resolveTargetPort(service, own, pod)).toBe(expected);
+          }
+          expect(resolveTargetPort(service, 'missing', pod)).toBeUndefined();
+        },
+      ),
+    );
+  });
 });

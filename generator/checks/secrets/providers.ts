@@ -1,4 +1,4 @@
-import { listIn, objectIn, textIn } from '../../kubernetes/json.ts';
+import { listIn, objectIn, textIn, textsIn } from '../../kubernetes/json.ts';
 import { groupOf } from '../../kubernetes/object.ts';
 import type { RenderedResource, ResourceSet } from '../../rendered/resource-set.ts';
 import { operatorSecrets } from '../operator-knowledge.ts';
@@ -33,7 +33,33 @@ const makers: Readonly<Record<string, (resource: RenderedResource) => Provider[]
       keys: keysOfExternalSecret(resource),
     },
   ],
+  'networking.k8s.io/Ingress': (resource) =>
+    annotatedCertificates(
+      resource,
+      listIn(resource.json, 'spec', 'tls').map((tls) => textIn(tls, 'secretName')),
+    ),
+  'gateway.networking.k8s.io/Gateway': (resource) =>
+    annotatedCertificates(
+      resource,
+      listIn(resource.json, 'spec', 'listeners').flatMap((listener) =>
+        listIn(listener, 'tls', 'certificateRefs').map((reference) => textIn(reference, 'name')),
+      ),
+    ),
 };
+
+/** Secrets that cert-manager makes because of an annotation (cert-manager docs: Annotated Ingress resource; Annotated Gateway resource). */
+function annotatedCertificates(
+  resource: RenderedResource,
+  names: readonly (string | undefined)[],
+): Provider[] {
+  const annotations = textsIn(resource.json, 'metadata', 'annotations');
+  if (!['cert-manager.io/cluster-issuer', 'cert-manager.io/issuer'].some((key) => annotations[key]))
+    return [];
+  const keys = new Map(['tls.crt', 'tls.key', 'ca.crt'].map((key) => [key, []]));
+  return names.flatMap((name) =>
+    name === undefined ? [] : [{ ...named(resource), name, keys, operated: true as const }],
+  );
+}
 
 /** Every Secret that will be there. People make the declared ones where nothing else does. */
 export function listProviders({ resources }: ResourceSet, declared: readonly DeclaredSecret[]): Provider[] {

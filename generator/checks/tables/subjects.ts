@@ -2,6 +2,7 @@ import { listIn, objectIn, textIn } from '../../kubernetes/json.ts';
 import type { JsonObject } from '../../kubernetes/object.ts';
 import type { PodTemplate, RenderedResource, ResourceSet } from '../../rendered/resource-set.ts';
 import { isCompletedByOperator } from '../operator-knowledge.ts';
+import { remember } from '../remember.ts';
 import type { ObjectPath } from '../rule.ts';
 
 /** Something that a row of a table judges: an object, a pod template in it, or a container in that. */
@@ -18,15 +19,6 @@ export interface Subject {
 
 /** Finds what a row judges. Results are kept per resource set: many rows ask for the same. */
 export type SubjectFinder = (resources: ResourceSet) => readonly Subject[];
-
-function remember(find: SubjectFinder): SubjectFinder {
-  const known = new WeakMap<ResourceSet, readonly Subject[]>();
-  return (resources) => {
-    const found = known.get(resources) ?? find(resources);
-    known.set(resources, found);
-    return found;
-  };
-}
 
 /** Pod specs that stand in manifests whole: what an operator completes is not judged. */
 export const pods: SubjectFinder = remember(({ podTemplates }) =>

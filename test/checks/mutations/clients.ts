@@ -16,7 +16,7 @@ export const cases: readonly MutationCase[] = [
   {
     rule: 'clients/stateless',
     what: 'Element Web runs as root',
-    also: ['container/root-user'],
+    also: ['container/root-user', 'platform/pod-security'],
     mutate: set('Deployment', 'element-web', ['spec', 'template', 'spec', 'securityContext', 'runAsUser'], 0),
   },
 ];

@@ -1,6 +1,7 @@
 import { getIn, listIn, textIn, textsIn } from '../../../kubernetes/json.ts';
 import type { Json } from '../../../kubernetes/object.ts';
-import type { RenderedResource, ResourceSet } from '../../../rendered/resource-set.ts';
+import type { RenderedResource } from '../../../rendered/resource-set.ts';
+import { remember } from '../../remember.ts';
 import { type FieldRow, makeFieldRule } from '../../tables/field-rule.ts';
 import { objects } from '../../tables/subjects.ts';
 
@@ -30,33 +31,22 @@ function routesOf({ json }: RenderedResource): string[] {
   );
 }
 
-const known = new WeakMap<ResourceSet, ReadonlyMap<string, readonly RenderedResource[]>>();
-
-/** Ingresses by each route that they claim, found once for a resource set. */
-function claims(resources: ResourceSet): ReadonlyMap<string, readonly RenderedResource[]> {
-  const before = known.get(resources);
-  if (before !== undefined) return before;
+/** Ingresses by each route that they claim. */
+const claims = remember((resources) => {
   const byRoute = new Map<string, RenderedResource[]>();
   for (const ingress of resources.ofKind('Ingress', 'networking.k8s.io'))
     for (const route of routesOf(ingress)) byRoute.set(route, [...(byRoute.get(route) ?? []), ingress]);
-  known.set(resources, byRoute);
   return byRoute;
-}
-
-const covered = new WeakMap<ResourceSet, readonly string[]>();
+});
 
 /** Hosts with TLS: a controller serves a host with the certificate that any of its Ingresses gives it. */
-function hostsWithTls(resources: ResourceSet): readonly string[] {
-  const before = covered.get(resources);
-  if (before !== undefined) return before;
-  const hosts = resources
+const hostsWithTls = remember((resources) =>
+  resources
     .ofKind('Ingress', 'networking.k8s.io')
     .flatMap(({ json }) =>
       listIn(json, 'spec', 'tls').flatMap((entry) => listIn(entry, 'hosts').map(String)),
-    );
-  covered.set(resources, hosts);
-  return hosts;
-}
+    ),
+);
 
 function isCanary(json: Json): boolean {
   return textsIn(json, 'metadata', 'annotations')['nginx.ingress.kubernetes.io/canary'] === 'true';

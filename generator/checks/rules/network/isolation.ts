@@ -11,6 +11,7 @@ import { groupOf } from '../../../kubernetes/object.ts';
 import { matchesLabelSelector } from '../../../kubernetes/selectors.ts';
 import type { RenderedResource, ResourceSet } from '../../../rendered/resource-set.ts';
 import { hasChartIn } from '../../operator-knowledge.ts';
+import { remember } from '../../remember.ts';
 import { type FieldRow, makeFieldRule } from '../../tables/field-rule.ts';
 import { objects, pods, type Subject } from '../../tables/subjects.ts';
 
@@ -20,30 +21,16 @@ const both: readonly Direction[] = ['Ingress', 'Egress'];
 /** API groups whose own kinds of policy isolate pods: what they say is not read here. */
 const otherPolicies = ['cilium.io', 'crd.projectcalico.org', 'projectcalico.org', 'policy.networking.k8s.io'];
 
-interface Policies {
-  readonly byNamespace: ReadonlyMap<string, readonly RenderedResource[]>;
-  /** There are policies of kinds that are not read here. */
-  readonly others: boolean;
-}
-
-const known = new WeakMap<ResourceSet, Policies>();
-
-/** Policies of a resource set, found once. */
-function readPolicies(resources: ResourceSet): Policies {
-  const before = known.get(resources);
-  if (before !== undefined) return before;
+/** Policies by their namespace, and whether there are some of kinds that are not read here. */
+const readPolicies = remember((resources) => {
   const byNamespace = new Map<string, RenderedResource[]>();
   for (const policy of resources.ofKind('NetworkPolicy', 'networking.k8s.io')) {
     const namespace = policy.object.metadata.namespace ?? '';
     byNamespace.set(namespace, [...(byNamespace.get(namespace) ?? []), policy]);
   }
-  const policies = {
-    byNamespace,
-    others: resources.resources.some(({ object }) => otherPolicies.includes(groupOf(object.apiVersion))),
-  };
-  known.set(resources, policies);
-  return policies;
-}
+  const others = resources.resources.some(({ object }) => otherPolicies.includes(groupOf(object.apiVersion)));
+  return { byNamespace, others };
+});
 
 function policiesIn(resources: ResourceSet, namespace: string): readonly RenderedResource[] {
   return readPolicies(resources).byNamespace.get(namespace) ?? [];

@@ -1,7 +1,8 @@
 import { getIn, isObject, textsIn } from '../../../kubernetes/json.ts';
 import { isDnsLabel, isDnsSubdomain, isLabelValue, isQualifiedName } from '../../../kubernetes/names.ts';
 import { formatIdentity, identityOf, type Json } from '../../../kubernetes/object.ts';
-import type { RenderedResource, ResourceSet } from '../../../rendered/resource-set.ts';
+import type { RenderedResource } from '../../../rendered/resource-set.ts';
+import { remember } from '../../remember.ts';
 import { removedApis } from '../../removed-apis.ts';
 import { type FieldRow, makeFieldRule } from '../../tables/field-rule.ts';
 import { everything } from '../../tables/subjects.ts';
@@ -52,20 +53,15 @@ const sizeOf = (texts: Readonly<Record<string, string>>) =>
     0,
   );
 
-const known = new WeakMap<ResourceSet, ReadonlyMap<string, readonly RenderedResource[]>>();
-
-/** Objects by who they are, listed once for a resource set. */
-function sameIdentity(resources: ResourceSet): ReadonlyMap<string, readonly RenderedResource[]> {
-  const before = known.get(resources);
-  if (before !== undefined) return before;
+/** Objects by who they are. */
+const sameIdentity = remember(({ resources }) => {
   const byIdentity = new Map<string, RenderedResource[]>();
-  for (const resource of resources.resources) {
+  for (const resource of resources) {
     const identity = formatIdentity(identityOf(resource.object));
     byIdentity.set(identity, [...(byIdentity.get(identity) ?? []), resource]);
   }
-  known.set(resources, byIdentity);
   return byIdentity;
-}
+});
 
 const rows: readonly FieldRow[] = [
   {

@@ -1,24 +1,20 @@
 import { getIn, listIn, textsIn } from '../../../kubernetes/json.ts';
 import { matchesLabelSelector } from '../../../kubernetes/selectors.ts';
-import type { RenderedResource, ResourceSet } from '../../../rendered/resource-set.ts';
+import type { RenderedResource } from '../../../rendered/resource-set.ts';
 import { hasChartIn } from '../../operator-knowledge.ts';
+import { remember } from '../../remember.ts';
 import { type FieldRow, makeFieldRule } from '../../tables/field-rule.ts';
 import { objects } from '../../tables/subjects.ts';
 
-const known = new WeakMap<ResourceSet, ReadonlyMap<string, readonly RenderedResource[]>>();
-
-/** Services by namespace, listed once for a resource set. */
-function servicesByNamespace(resources: ResourceSet): ReadonlyMap<string, readonly RenderedResource[]> {
-  const before = known.get(resources);
-  if (before !== undefined) return before;
+/** Services by namespace. */
+const servicesByNamespace = remember((resources) => {
   const byNamespace = new Map<string, RenderedResource[]>();
   for (const service of resources.ofKind('Service', '')) {
     const namespace = service.object.metadata.namespace ?? '';
     byNamespace.set(namespace, [...(byNamespace.get(namespace) ?? []), service]);
   }
-  known.set(resources, byNamespace);
   return byNamespace;
-}
+});
 
 const rows: readonly FieldRow[] = [
   {

@@ -1,6 +1,7 @@
-import { getIn, isObject, listIn, objectIn, textIn } from '../../../kubernetes/json.ts';
+import { getIn, isObject, listIn, textIn } from '../../../kubernetes/json.ts';
 import type { Json } from '../../../kubernetes/object.ts';
 import { containersOf, imageName } from '../../../kubernetes/ports.ts';
+import { allowedVolumes, safeSysctls, volumeType } from '../../pod-security-level.ts';
 import { mediaImages } from '../../rtc/media-servers.ts';
 import { type FieldRow, makeFieldRule } from '../../tables/field-rule.ts';
 import { pods } from '../../tables/subjects.ts';
@@ -8,37 +9,7 @@ import { pods } from '../../tables/subjects.ts';
 const baseline = ['kubernetes.io docs: Pod Security Standards, Baseline'];
 const restricted = ['kubernetes.io docs: Pod Security Standards, Restricted'];
 
-/** Volume types that the restricted level allows. */
-const allowedVolumes = [
-  'configMap',
-  'csi',
-  'downwardAPI',
-  'emptyDir',
-  'ephemeral',
-  'persistentVolumeClaim',
-  'projected',
-  'secret',
-];
-
-/** Sysctls that the baseline level allows. */
-const safeSysctls = [
-  'kernel.shm_rmid_forced',
-  'net.ipv4.ip_local_port_range',
-  'net.ipv4.ip_local_reserved_ports',
-  'net.ipv4.ip_unprivileged_port_start',
-  'net.ipv4.ping_group_range',
-  'net.ipv4.tcp_fin_timeout',
-  'net.ipv4.tcp_keepalive_intvl',
-  'net.ipv4.tcp_keepalive_probes',
-  'net.ipv4.tcp_keepalive_time',
-  'net.ipv4.tcp_rmem',
-  'net.ipv4.tcp_syncookies',
-  'net.ipv4.tcp_wmem',
-];
-
 const volumeName = (volume: Json) => textIn(volume, 'name') ?? '';
-const volumeType = (volume: Json) =>
-  Object.keys(objectIn(volume)).find((key) => key !== 'name') ?? 'emptyDir';
 
 function hostFlag(field: 'hostPID' | 'hostIPC', slug: string, what: string): FieldRow {
   return {

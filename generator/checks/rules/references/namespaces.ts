@@ -1,28 +1,23 @@
 import { listIn, textIn } from '../../../kubernetes/json.ts';
-import type { ResourceSet } from '../../../rendered/resource-set.ts';
+import { remember } from '../../remember.ts';
 import { type FieldRow, makeFieldRule } from '../../tables/field-rule.ts';
 import { everything } from '../../tables/subjects.ts';
 
 /** Namespaces that every cluster has. */
 const builtIn = ['default', 'kube-system', 'kube-public', 'kube-node-lease'];
 
-const createdNamespaces = new WeakMap<ResourceSet, ReadonlySet<string>>();
-
 /** Namespaces that Argo CD makes before it syncs an Application. */
-function madeByArgo(resources: ResourceSet): ReadonlySet<string> {
-  const before = createdNamespaces.get(resources);
-  if (before !== undefined) return before;
-  const made = new Set(
-    resources
-      .ofKind('Application', 'argoproj.io')
-      .filter(({ json }) =>
-        listIn(json, 'spec', 'syncPolicy', 'syncOptions').includes('CreateNamespace=true'),
-      )
-      .map(({ json }) => textIn(json, 'spec', 'destination', 'namespace') ?? ''),
-  );
-  createdNamespaces.set(resources, made);
-  return made;
-}
+const madeByArgo = remember(
+  (resources) =>
+    new Set(
+      resources
+        .ofKind('Application', 'argoproj.io')
+        .filter(({ json }) =>
+          listIn(json, 'spec', 'syncPolicy', 'syncOptions').includes('CreateNamespace=true'),
+        )
+        .map(({ json }) => textIn(json, 'spec', 'destination', 'namespace') ?? ''),
+    ),
+);
 
 const rows: readonly FieldRow[] = [
   {

@@ -1,5 +1,5 @@
-import { listSecretReferences } from '../../../kubernetes/secret-references.ts';
 import type { Rule } from '../../rule.ts';
+import { secretReferences } from '../../secret-readers.ts';
 import { groupProviders, listProviders } from '../../secrets/providers.ts';
 
 /** Keys that are read from a Secret are those that its maker writes. */
@@ -16,7 +16,7 @@ export const secretKey: Rule = {
   check({ resources, pass, fail }) {
     const providers = groupProviders(listProviders(resources, []));
     for (const resource of resources.resources) {
-      for (const { namespace, name, keys, required, path } of listSecretReferences(resource.object)) {
+      for (const { namespace, name, keys, required, path } of secretReferences(resource)) {
         const made = providers.get(`${namespace}/${name}`) ?? [];
         const [first] = made;
         if (first?.resource === undefined || keys === undefined || !required) continue;

@@ -1,5 +1,6 @@
 import { numberIn, textIn } from '../../../kubernetes/json.ts';
-import type { RenderedResource, ResourceSet } from '../../../rendered/resource-set.ts';
+import type { RenderedResource } from '../../../rendered/resource-set.ts';
+import { remember } from '../../remember.ts';
 import { type FieldRow, makeFieldRule } from '../../tables/field-rule.ts';
 import { objects } from '../../tables/subjects.ts';
 
@@ -14,20 +15,15 @@ function targetOf({
   return [of('kind'), object.metadata.namespace ?? '', of('name')];
 }
 
-/** Autoscalers by what they scale, found once for a resource set. */
-function scalersOf(resources: ResourceSet): ReadonlyMap<string, readonly RenderedResource[]> {
-  const before = known.get(resources);
-  if (before !== undefined) return before;
+/** Autoscalers by what they scale. */
+const scalersOf = remember((resources) => {
   const byTarget = new Map<string, RenderedResource[]>();
   for (const scaler of resources.ofKind('HorizontalPodAutoscaler', 'autoscaling')) {
     const target = targetOf(scaler).join('/');
     byTarget.set(target, [...(byTarget.get(target) ?? []), scaler]);
   }
-  known.set(resources, byTarget);
   return byTarget;
-}
-
-const known = new WeakMap<ResourceSet, ReadonlyMap<string, readonly RenderedResource[]>>();
+});
 
 const rows: readonly FieldRow[] = [
   {

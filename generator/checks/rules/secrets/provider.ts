@@ -1,7 +1,8 @@
 import type { LoadedEnvironment } from '../../../environment/environment.ts';
-import { listSecretReferences, type SecretReference } from '../../../kubernetes/secret-references.ts';
+import type { SecretReference } from '../../../kubernetes/secret-references.ts';
 import type { RenderedResource } from '../../../rendered/resource-set.ts';
 import type { DeclaredContext, EnvironmentRule } from '../../rule.ts';
+import { secretReferences } from '../../secret-readers.ts';
 import { groupProviders, listProviders, type Provider } from '../../secrets/providers.ts';
 
 /** Whatever reads a Secret finds it there, with its keys. */
@@ -21,7 +22,7 @@ export const secretProvider: EnvironmentRule = {
   check(context) {
     const providers = groupProviders(listProviders(context.resources, people(context)));
     for (const resource of context.resources.resources)
-      for (const reference of listSecretReferences(resource.object))
+      for (const reference of secretReferences(resource))
         if (reference.required) judge(context, resource, reference, providers);
   },
 };

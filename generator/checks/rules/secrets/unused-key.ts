@@ -1,5 +1,5 @@
-import { listSecretReferences } from '../../../kubernetes/secret-references.ts';
 import type { DeclaredContext, EnvironmentRule } from '../../rule.ts';
+import { secretReferences } from '../../secret-readers.ts';
 import { listProviders, type Provider } from '../../secrets/providers.ts';
 
 /** A secret that nobody reads is one that can only leak. */
@@ -33,7 +33,7 @@ export const unusedSecretKey: EnvironmentRule = {
 
 /** Readers are what names the Secret, and other keys that have the same value in them. */
 function findReaders({ resources, secrets }: DeclaredContext): (provider: Provider, key: string) => boolean {
-  const references = resources.resources.flatMap(({ object }) => listSecretReferences(object));
+  const references = resources.resources.flatMap((resource) => secretReferences(resource));
   const read = new Set(
     references.flatMap(({ namespace, name, keys }) =>
       keys === undefined ? [`${namespace}/${name}`] : keys.map((key) => `${namespace}/${name}/${key}`),
