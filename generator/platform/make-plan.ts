@@ -69,6 +69,8 @@ export interface PlatformPlan {
   /** What a firewall in front of the WebRTC nodes lets through: no NetworkPolicy applies to the host network. */
   readonly firewall: readonly PlannedPorts[];
   readonly secrets: readonly SecretDeclaration[];
+  /** What brings the Secrets into the cluster. */
+  readonly secretsFrom: Environment['slots']['secrets'];
   /** What a change of `synapse.workers.<kind>.replicas` restarts. */
   readonly restarts: Restarts;
 }
@@ -108,6 +110,7 @@ export function makePlan(platform: Platform): PlatformPlan {
     ),
     firewall: planPorts(environment),
     secrets: platform.secrets,
+    secretsFrom: environment.slots.secrets,
     restarts: explainRestarts(environment),
   };
 }

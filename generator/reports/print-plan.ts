@@ -10,6 +10,15 @@ export interface PlanValue {
   readonly origin: string;
 }
 
+/** Who brings the Secrets, and the command that helps. */
+const secretSources: Readonly<Record<PlatformPlan['secretsFrom'], (environment: string) => string>> = {
+  existing: (name) =>
+    `which you apply before their app syncs (npm run --silent secrets -- generate --environment ${name})`,
+  'sealed-secrets': (name) => `which are made of environments/sealed/${name}.yaml`,
+  'external-secrets': (name) =>
+    `which are made of the store's entries (npm run secrets -- list --environment ${name} --store-entries)`,
+};
+
 /** The plan of one environment as text for a terminal: apps by wave, sizes, nodes, Secrets, and where values came from. */
 export function printPlan(plan: PlatformPlan, values: readonly PlanValue[]): string {
   const updates = plan.orderedUpdates
@@ -69,7 +78,7 @@ export function printPlan(plan: PlatformPlan, values: readonly PlanValue[]): str
     ),
     'How to: docs/runbooks/scale-synapse-workers.md',
     '',
-    'Secrets that must exist:',
+    `Secrets, ${secretSources[plan.secretsFrom](plan.environment)}:`,
     ...printTable(
       ['namespace/name', 'keys', 'why'],
       plan.secrets.map(({ namespace, name, keys, why }) => [
