@@ -23,7 +23,7 @@ export async function findBrokenOverlays(
       problems.push({ file: overlay, message: tidy(built.stderr, root) });
       continue;
     }
-    for (const { object } of parseDocuments(built.stdout)) {
+    for (const object of parseDocuments(built.stdout)) {
       const identity = formatIdentity(identityOf(object as unknown as KubernetesObject));
       owners.set(identity, [...(owners.get(identity) ?? []), overlay]);
     }

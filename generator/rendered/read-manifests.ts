@@ -24,7 +24,7 @@ export function readManifests(directory: string, name: string): Manifests {
   const resources = files.flatMap((file): RenderedResource[] => {
     try {
       const text = readFileSync(join(directory, file), 'utf8');
-      const objects = parseWrittenDocuments(text).flatMap(({ object }) => takeApart(object));
+      const objects = parseWrittenDocuments(text).flatMap(takeApart);
       const component = file.includes('/') ? (file.split('/')[0] ?? '') : '';
       return objects
         .map((json): RenderedResource => {

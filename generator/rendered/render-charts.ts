@@ -101,8 +101,8 @@ async function renderRelease(
     );
   cache.set(key, text);
   return parseDocuments(await text)
-    .filter(({ object }) => crds || object['kind'] !== 'CustomResourceDefinition')
-    .map(({ object }) => placeIn(object, namespace))
+    .filter((object) => crds || object['kind'] !== 'CustomResourceDefinition')
+    .map((object) => placeIn(object, namespace))
     .map((object) => ({
       json: object,
       object: object as unknown as KubernetesObject,

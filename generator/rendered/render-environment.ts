@@ -1,9 +1,10 @@
-import { existsSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
-import { join, posix, relative, resolve, sep } from 'node:path';
-import type { JsonObject, KubernetesObject } from '../kubernetes/object.ts';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join, posix, sep } from 'node:path';
+import { formatIdentity, identityOf, type JsonObject, type KubernetesObject } from '../kubernetes/object.ts';
 import { findBrokenOverlays } from './find-broken-overlays.ts';
+import { listSources, type Sources } from './list-sources.ts';
 import { makeResourceSet } from './make-resource-set.ts';
-import { type DocumentCache, type Origin, parseDocuments } from './parse-documents.ts';
+import { type DocumentCache, parseDocuments } from './parse-documents.ts';
 import { type OverlayPatch, type PatchTarget, readKustomization } from './read-overlay.ts';
 import type { RenderProblem } from './render-problem.ts';
 import type { RenderedResource, ResourceSet } from './resource-set.ts';
@@ -73,24 +74,27 @@ export async function renderEnvironment(
   };
   // Files are read while kustomize is at work.
   const apps = listApps(root, environment).flatMap((file) =>
-    (attempt(file, () => parseDocuments(readFileSync(join(root, file), 'utf8'))) ?? []).map(({ object }) =>
+    (attempt(file, () => parseDocuments(readFileSync(join(root, file), 'utf8'))) ?? []).map((object) =>
       makeResource(environment, appsComponent, file, object, () => []),
     ),
   );
+  const sources: Sources = new Map(wanted.flatMap((overlay) => [...listSources(root, overlay, cache)]));
   const built = await building;
   if (!built.ok) {
     const broken = await findBrokenOverlays(root, wanted, kustomize);
     return fail(...(broken.length > 0 ? broken : [{ file: 'overlays', message: built.stderr.trim() }]));
   }
-  const realRoot = realpathSync(root);
   const readPatches = makePatchReader(root);
-  const documents =
-    attempt(posix.join('overlays', environment), () => parseDocuments(built.stdout, cache)) ?? [];
-  const rendered = documents.map(({ object, origin }) => {
-    const file = originFile(realRoot, built.directory, origin);
+  const directory = posix.join('overlays', environment);
+  const documents = attempt(directory, () => parseDocuments(built.stdout, cache)) ?? [];
+  const rendered = documents.map((object) => {
+    // Somebody who made kustomize rename objects by hand is told of the edit; where the object comes from is then not known.
+    const identity = formatIdentity(identityOf(object as unknown as KubernetesObject));
+    const file = sources.get(identity) ?? directory;
     const component = componentOf(file);
-    const overlay = posix.join('overlays', environment, component);
-    return makeResource(environment, component, file, object, () => readPatches(overlay));
+    return makeResource(environment, component, file, object, () =>
+      readPatches(posix.join(directory, component)),
+    );
   });
   if (problems.length > 0) return fail(...problems);
   const components = new Set([
@@ -160,11 +164,6 @@ function listApps(root: string, environment: string): string[] {
     .filter((name) => name.endsWith('.yaml') && !name.startsWith(bootstrapDirectory))
     .sort()
     .map((name) => posix.join(directory, name));
-}
-
-/** File of an origin, relative to the root. */
-function originFile(realRoot: string, built: string, { path, configuredIn }: Origin): string {
-  return relative(realRoot, resolve(built, path ?? configuredIn ?? '')).replaceAll(sep, posix.sep);
 }
 
 /** `base/<component>/…` or `overlays/<environment>/<component>/…`. */

@@ -86,9 +86,7 @@ function readObjects(directory: string): JsonObject[] {
   return readdirSync(directory)
     .filter((name) => name.endsWith('.yaml') && name !== 'kustomization.yaml')
     .sort()
-    .flatMap((name) =>
-      parseDocuments(readFileSync(join(directory, name), 'utf8')).map(({ object }) => object),
-    );
+    .flatMap((name) => parseDocuments(readFileSync(join(directory, name), 'utf8')));
 }
 
 function isSame(

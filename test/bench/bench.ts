@@ -103,9 +103,13 @@ function makeReviewedRoot(count: number): string {
   for (const file of readdirSync(join(root, 'environments'))) {
     if (!file.endsWith('.yaml')) continue;
     const path = join(root, 'environments', file);
+    const text = readFileSync(path, 'utf8');
+    const workers = '  workers: { sync: { replicas: 8 }, clientReader: { replicas: 3 } }';
     writeFileSync(
       path,
-      readFileSync(path, 'utf8').replace(/^ {2}serverName: (.*)$/m, '  serverName: other.$1'),
+      /^synapse:$/m.test(text)
+        ? text.replace(/^synapse:$/m, `synapse:\n${workers}`)
+        : `${text}synapse:\n${workers}\n`,
     );
   }
   run(process.execPath, cli, '--root', root, 'generate');
