@@ -1,7 +1,8 @@
-import { spawnSync } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { UsageError } from './verb.ts';
 
 /** Parts of the repository that a review reads. */
@@ -17,11 +18,15 @@ export interface CheckedOutTree {
 }
 
 /**
- * The generated tree of a commit: of `reference` itself, or of where the work branched off from it.
+ * The generated tree of a commit: of `reference` itself, or of where the work branched off from it. Git is at work while this waits.
  *
  * @throws UsageError when there is no such commit, or git cannot read it.
  */
-export function checkOutTree(repository: string, reference: string, branchPoint: boolean): CheckedOutTree {
+export async function checkOutTree(
+  repository: string,
+  reference: string,
+  branchPoint: boolean,
+): Promise<CheckedOutTree> {
   const tip = git(repository, [
     'rev-parse',
     '--verify',
@@ -34,26 +39,25 @@ export function checkOutTree(repository: string, reference: string, branchPoint:
       `git knows no commit "${reference}". Fetch it first (in CI: with the whole history), or name another: --base <commit>`,
     );
   const commit = (branchPoint && git(repository, ['merge-base', tip, 'HEAD'])) || tip;
-  const present = parts.filter(
-    (part) => git(repository, ['cat-file', '-e', `${commit}:${part}`]) !== undefined,
-  );
+  const present = git(repository, ['ls-tree', '--name-only', commit, ...parts]) ?? '';
   const root = mkdtempSync(join(tmpdir(), 'matrix-gitops-'));
   const remove = () => rmSync(root, { recursive: true, force: true });
-  if (present.length > 0) {
-    const archive = spawnSync('git', ['archive', '--format=tar', commit, ...present], {
-      cwd: repository,
-      maxBuffer: 2 ** 30,
-    });
-    const extracted = spawnSync('tar', ['-xf', '-', '-C', root], { input: archive.stdout });
-    if (archive.status !== 0 || extracted.status !== 0) {
+  if (present !== '') {
+    const archive = join(root, 'tree.tar');
+    try {
+      await run('git', ['archive', `--output=${archive}`, commit, ...present.split('\n')], {
+        cwd: repository,
+      });
+      await run('tar', ['-xf', archive, '-C', root]);
+    } catch (error) {
       remove();
-      throw new UsageError(
-        `The tree of ${commit} cannot be read: ${archive.stderr}${extracted.stderr}`.trim(),
-      );
+      throw new UsageError(`The tree of ${commit} cannot be read: ${(error as Error).message}`);
     }
   }
   return { root, commit: commit.slice(0, 12), remove };
 }
+
+const run = promisify(execFile);
 
 /** What git prints; undefined when it fails. */
 function git(repository: string, args: readonly string[]): string | undefined {

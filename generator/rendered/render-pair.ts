@@ -13,10 +13,13 @@ export type RenderedPair =
   | { readonly ok: true; readonly before: ResourceSet; readonly after: ResourceSet }
   | { readonly ok: false; readonly environment: string; readonly problems: readonly RenderProblem[] };
 
-/** What environments that are compared together share: documents by their text, and the objects of bases by their directory. */
+/** What environments that are compared together share. */
 export interface PairCache {
   readonly documents: DocumentCache;
+  /** Objects of directories that are not built. */
   readonly bases: Map<string, readonly JsonObject[]>;
+  /** Whether a base is the same in both trees. */
+  readonly sameBases: Map<string, boolean>;
 }
 
 export interface PairOptions extends Pick<RenderOptions, 'kustomize'> {
@@ -34,9 +37,11 @@ export interface PairOptions extends Pick<RenderOptions, 'kustomize'> {
 export async function renderPair(
   roots: { readonly before: string; readonly after: string },
   environment: string,
-  { kustomize, cache = { documents: new Map(), bases: new Map() } }: PairOptions,
+  { kustomize, cache = { documents: new Map(), bases: new Map(), sameBases: new Map() } }: PairOptions,
 ): Promise<RenderedPair> {
-  const same = new Set(listOverlays(roots.after, environment).filter((overlay) => isSame(roots, overlay)));
+  const same = new Set(
+    listOverlays(roots.after, environment).filter((overlay) => isSame(roots, overlay, cache)),
+  );
   const options = { kustomize, cache: cache.documents, except: same };
   const [after, before] = await Promise.all([
     renderSide(roots.after, environment, options),
@@ -92,10 +97,13 @@ function readObjects(directory: string): JsonObject[] {
 function isSame(
   { before, after }: { readonly before: string; readonly after: string },
   overlay: string,
+  { sameBases }: PairCache,
 ): boolean {
-  return [overlay, posix.join('base', posix.basename(overlay))].every((directory) =>
-    sameDirectory(join(before, directory), join(after, directory)),
-  );
+  const compare = (directory: string) => sameDirectory(join(before, directory), join(after, directory));
+  const base = posix.join('base', posix.basename(overlay));
+  const isBaseSame = sameBases.get(base) ?? compare(base);
+  sameBases.set(base, isBaseSame);
+  return isBaseSame && compare(overlay);
 }
 
 async function renderSide(root: string, environment: string, options: RenderOptions) {

@@ -110,12 +110,13 @@ async function renderTrees(
   const { paths, problems } = ensureTools(['kustomize']);
   const { kustomize } = paths;
   if (kustomize === undefined) return { problems };
+  const checkingOut = checkOutTree(root, options.base, !options.exact);
   const declared = loadEnvironments(root).environments ?? [];
-  const base = checkOutTree(root, options.base, !options.exact);
+  const base = await checkingOut;
   try {
     const names = selectNames([base.root, root], options.names);
     console.progress(`rendering ${names.length} environments as they are and as they were at ${base.commit}`);
-    const cache = { documents: new Map(), bases: new Map() };
+    const cache = { documents: new Map(), bases: new Map(), sameBases: new Map() };
     const pairs = await Promise.all(
       names.map((name) => renderPair({ before: base.root, after: root }, name, { kustomize, cache })),
     );
