@@ -31,10 +31,10 @@ async function serveTcp(answer: (socket: Socket, request: Buffer) => void): Prom
   return (server.address() as AddressInfo).port;
 }
 
-async function serveUdp(answer: (request: Buffer) => Buffer | undefined): Promise<number> {
+async function serveUdp(answer: (request: Buffer, from: number) => Buffer | undefined): Promise<number> {
   const server = createSocket('udp4');
   server.on('message', (request, { port }) => {
-    const message = answer(request);
+    const message = answer(request, port);
     if (message !== undefined) server.send(message, port, address);
   });
   await new Promise<void>((ready) => server.bind(0, address, ready));
@@ -49,7 +49,44 @@ async function bind(transport: 'udp' | 'tcp', port: number) {
   return client.bind().finally(client.close);
 }
 
+/** A refusal with this code, and the realm and nonce that a client signs with. */
+function refuse(request: Buffer, code: number): Buffer {
+  const body = [
+    [0x0009, Buffer.from([0, 0, Math.floor(code / 100), code % 100])],
+    [0x0014, Buffer.from('here')],
+    [0x0015, Buffer.from('once')],
+  ] as const;
+  const content = body.map(([type, value]) => {
+    const head = Buffer.alloc(4);
+    head.writeUInt16BE(type, 0);
+    head.writeUInt16BE(value.length, 2);
+    return Buffer.concat([head, value]);
+  });
+  const answer = Buffer.concat([Buffer.alloc(8), request.subarray(8, 20), ...content]);
+  answer.writeUInt16BE(0x0113, 0);
+  answer.writeUInt16BE(answer.length - 20, 2);
+  answer.writeUInt32BE(magic, 4);
+  return answer;
+}
+
 describe('the STUN client', () => {
+  it.each([
+    ['takes another port where somebody left a relay behind', 1, undefined],
+    ['does not try for ever', 9, 437],
+  ])('%s', async (_, taken, expected) => {
+    const ports = new Set<number>();
+    const port = await serveUdp((request, from) => {
+      ports.add(from);
+      // An unsigned request has no more than the transport.
+      if (request.length <= 28) return refuse(request, 401);
+      return ports.size <= taken ? refuse(request, 437) : answerTo(request);
+    });
+    const client = openTurnClient({ address, port, transport: 'udp' }, { username: 'a', password: 'b' });
+    const { error } = await client.allocate().finally(client.close);
+    expect(error).toBe(expected);
+    expect(ports.size).toBe(2);
+  });
+
   it('puts an answer together that comes in pieces', async () => {
     const port = await serveTcp((socket, request) => {
       socket.setNoDelay(true);

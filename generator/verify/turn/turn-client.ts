@@ -11,7 +11,7 @@ import {
   writeRequest,
   xorAddress,
 } from './stun-message.ts';
-import { openStunSocket, type StunPlace } from './stun-socket.ts';
+import { openStunSocket, type StunPlace, type StunSocket } from './stun-socket.ts';
 
 /** Long-term credentials. */
 export interface TurnUser {
@@ -43,16 +43,24 @@ const anyPort = 40_000;
 /** Milliseconds after which a datagram is sent again (RFC 5389, 7.2.1). */
 const retransmission = 500;
 
+/** The server still has a relay of somebody who had this port before; a client takes another (RFC 5766, 6.4). */
+const portInUse = 437;
+
 /** Opens a client; `patience` is in milliseconds and for one answer. */
 export function openTurnClient(place: StunPlace, user: TurnUser, patience = 5_000): TurnClient {
-  const socket = openStunSocket(place);
   let signature: Signature | undefined;
   const waiting = new Map<string, (answer: Attributes) => void>();
-  socket.onMessage((message) => {
-    const transaction = message.subarray(8, headerLength).toString('hex');
-    waiting.get(transaction)?.(readAttributes(message));
-    waiting.delete(transaction);
-  });
+  let socket = open();
+
+  function open(): StunSocket {
+    const opened = openStunSocket(place);
+    opened.onMessage((message) => {
+      const transaction = message.subarray(8, headerLength).toString('hex');
+      waiting.get(transaction)?.(readAttributes(message));
+      waiting.delete(transaction);
+    });
+    return opened;
+  }
 
   async function ask(type: number, body: readonly (readonly [number, Buffer])[]): Promise<Attributes> {
     const transaction = randomBytes(12);
@@ -84,21 +92,28 @@ export function openTurnClient(place: StunPlace, user: TurnUser, patience = 5_00
     return ask(type, body);
   }
 
+  async function allocate(): Promise<TurnAnswer> {
+    const answer = await signIn(requestTypes.allocate, [[attributes.transport, Buffer.from([udp, 0, 0, 0])]]);
+    const relayPort = portIn(answer.get(attributes.relayed));
+    return { ...toAnswer(answer), ...(relayPort !== undefined && { relayPort }) };
+  }
+
   return {
     bind: async () => portIn((await ask(requestTypes.binding, [])).get(attributes.mapped)),
     allocate: async () => {
-      const answer = await signIn(requestTypes.allocate, [
-        [attributes.transport, Buffer.from([udp, 0, 0, 0])],
-      ]);
-      const relayPort = portIn(answer.get(attributes.relayed));
-      return { ...toAnswer(answer), ...(relayPort !== undefined && { relayPort }) };
+      const answer = await allocate();
+      if (answer.error !== portInUse) return answer;
+      socket.close();
+      socket = open();
+      signature = undefined;
+      return allocate();
     },
     permit: async (peer) =>
       toAnswer(await signIn(requestTypes.createPermission, [[attributes.peer, xorAddress(peer, anyPort)]])),
     release: async () => {
       await signIn(requestTypes.refresh, [[attributes.lifetime, Buffer.alloc(4)]]);
     },
-    close: socket.close,
+    close: () => socket.close(),
   };
 }
 

@@ -69,6 +69,7 @@ describe.skipIf(turnserver === undefined).each(samples)(
     it('gives a relay in the planned range to a user that Synapse has made', async () => {
       const client = openClient(user());
       const { error, relayPort } = await client.allocate();
+      await client.release();
       client.close();
       expect(error).toBeUndefined();
       expect(relayPort).toBeGreaterThanOrEqual(ports.turnRelay.first);
@@ -105,6 +106,7 @@ describe.skipIf(turnserver === undefined).each(samples)(
       const client = openClient(user());
       expect((await client.allocate()).error).toBeUndefined();
       const { error } = await client.permit(peer);
+      await client.release();
       client.close();
       expect(error).toBe(expected);
     });
