@@ -74,7 +74,7 @@ export async function renderEnvironment(
   };
   // Files are read while kustomize is at work.
   const apps = listApps(root, environment).flatMap((file) =>
-    (attempt(file, () => parseDocuments(readFileSync(join(root, file), 'utf8'))) ?? []).map((object) =>
+    (attempt(file, () => parseDocuments(readFileSync(join(root, file), 'utf8'), cache)) ?? []).map((object) =>
       makeResource(environment, appsComponent, file, object, () => []),
     ),
   );
