@@ -1,5 +1,5 @@
 import type { Environment } from '../../../generator/environment/environment.ts';
-import { resolveEnvironment } from '../../../generator/environment/resolve-environment.ts';
+import { makeEnvironment } from '../make-environment.ts';
 import { findProgram } from '../synapse/find-program.ts';
 import { canMapHosts, valkeyPrograms } from './start-cache.ts';
 
@@ -25,20 +25,5 @@ function mapsHosts(): boolean {
 
 /** A highly available environment with this product in the slot. */
 export function environmentOf(family: Environment['slots']['cache']): Environment {
-  return resolveEnvironment({
-    name: 'real',
-    scale: { users: 500 },
-    slots: { cache: family },
-    hosts: { serverName: 'example.org' },
-    gitops: { repository: 'https://git.example.org/platform.git' },
-    cluster: {
-      version: '1.35',
-      podCidrs: ['10.42.0.0/16'],
-      serviceCidrs: ['10.43.0.0/16'],
-      nodeCidrs: ['192.0.2.0/24'],
-      storageClasses: { fast: 'fast', standard: 'standard' },
-      nodePools: {},
-    },
-    network: { loadBalancer: { addresses: ['192.0.2.240'] }, adminNetworks: ['198.51.100.0/24'] },
-  });
+  return makeEnvironment({ scale: { users: 500 }, slots: { cache: family } });
 }

@@ -10,8 +10,8 @@ import {
   objectStoreSecret,
 } from '../../../generator/components/data/object-store/names.ts';
 import { objectStoreComponent } from '../../../generator/components/data/object-store/object-store.ts';
-import { resolveEnvironment } from '../../../generator/environment/resolve-environment.ts';
 import type { EnvironmentFile } from '../../../generator/environment/schema/environment-schema.ts';
+import { makeEnvironment } from '../make-environment.ts';
 import { waitUntil } from '../synapse/start-router.ts';
 import { canMapHosts } from './start-cache.ts';
 import { mc, minio, prepareStore, runClient, runScript } from './start-object-store.ts';
@@ -20,20 +20,8 @@ const elsewhere = 'http://s3.elsewhere.example.org:9000';
 const copies = 'media-copies';
 
 function environmentWith(scale: EnvironmentFile['scale']) {
-  return resolveEnvironment({
-    name: 'real',
+  return makeEnvironment({
     scale,
-    hosts: { serverName: 'example.org' },
-    gitops: { repository: 'https://git.example.org/platform.git' },
-    cluster: {
-      version: '1.35',
-      podCidrs: ['10.42.0.0/16'],
-      serviceCidrs: ['10.43.0.0/16'],
-      nodeCidrs: ['192.0.2.0/24'],
-      storageClasses: { fast: 'fast', standard: 'standard' },
-      nodePools: {},
-    },
-    network: { loadBalancer: { addresses: ['192.0.2.240'] }, adminNetworks: ['198.51.100.0/24'] },
     objectStore: { mediaBackup: { endpoint: elsewhere, bucket: copies } },
   });
 }

@@ -5,9 +5,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeCluster } from '../../../generator/components/data/postgres/cluster.ts';
 import { makePoolerParameters } from '../../../generator/components/data/postgres/pooler.ts';
 import { sizePooler } from '../../../generator/components/data/postgres/pooler-size.ts';
-import { resolveEnvironment } from '../../../generator/environment/resolve-environment.ts';
 import { referenceEnvironment } from '../../../generator/platform/reference-environment.ts';
 import { restartParameters } from '../../../generator/review/dangers/database-restart.ts';
+import { makeEnvironment } from '../make-environment.ts';
 import { findProgram } from '../synapse/find-program.ts';
 import { waitUntil } from '../synapse/start-router.ts';
 import { asPostgres, initdb, makeDirectory, postgres, psql, run, startServer } from './postgres-server.ts';
@@ -112,21 +112,7 @@ describe.skipIf(postgres === undefined || initdb === undefined || psql === undef
     });
 
     it('runs with the parameters of a small environment, and its databases have collation C', async () => {
-      const small = resolveEnvironment({
-        name: 'small',
-        scale: { users: 50, availability: 'single' },
-        hosts: { serverName: 'example.org' },
-        gitops: { repository: 'https://git.example.org/platform.git' },
-        cluster: {
-          version: '1.35',
-          podCidrs: ['10.42.0.0/16'],
-          serviceCidrs: ['10.43.0.0/16'],
-          nodeCidrs: ['192.0.2.0/24'],
-          storageClasses: { fast: 'fast', standard: 'standard' },
-          nodePools: {},
-        },
-        network: { loadBalancer: { addresses: ['192.0.2.240'] }, adminNetworks: ['198.51.100.0/24'] },
-      });
+      const small = makeEnvironment({ scale: { users: 50, availability: 'single' } });
       const settings = { ...makeCluster(small).spec?.postgresql?.parameters, listen_addresses: '' };
       const server = await startServer({ directory, data, port, settings });
       try {

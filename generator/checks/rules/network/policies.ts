@@ -33,12 +33,11 @@ function allRules({ json }: Subject) {
   );
 }
 
-/** Whether a peer that is pods has any: `undefined` when the objects do not say who is there. */
+/** True when a peer's labels select a pod; undefined where the rendered objects cannot tell, as in a namespace that a chart fills. */
 function hasPods(resources: ResourceSet, { object }: RenderedResource, peer: Json): boolean | undefined {
   const own = object.metadata.namespace ?? '';
   const namespaces = namespacesSelected(resources, own, getIn(peer, ['namespaceSelector']));
   const selector = getIn(peer, ['podSelector']);
-  // Who else is in a namespace that is not rendered here, or that a chart fills, nobody here knows.
   if (namespaces.length === 0 || selector === undefined || selectsEverything(selector)) return undefined;
   if (namespaces.some((name) => resources.find('Namespace', '', name) === undefined)) return undefined;
   if (namespaces.some((name) => hasChartIn(resources, name)) || selectsOperatorPods(selector))
