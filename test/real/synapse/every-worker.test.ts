@@ -1,6 +1,6 @@
-import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buckets, objectStoreFor } from '../../../generator/components/data/object-store/names.ts';
 import { synapsePorts } from '../../../generator/components/synapse/ports.ts';
@@ -10,29 +10,17 @@ import type { Environment } from '../../../generator/environment/environment.ts'
 import { loadEnvironments } from '../../../generator/environment/load-environments.ts';
 import { workerKindNames } from '../../../generator/environment/schema/worker-kinds.ts';
 import { projectRoot } from '../../../generator/tools/tool-versions.ts';
-import { findProgram } from './find-program.ts';
+import { findInitdb, findProgram, findSynapsePython } from './find-program.ts';
 import { registerUser } from './real-platform.ts';
 import { askAll, isKnown, requestsOf } from './serving-requests.ts';
 import { waitUntil } from './start-router.ts';
 import { type S3Stub, startS3Stub } from './start-s3-stub.ts';
 import { type SynapsePlatform, startSynapsePlatform } from './start-synapse-platform.ts';
 
-const python =
-  findProgram(
-    'SYNAPSE_PYTHON',
-    [resolve('.tools/synapse/bin/python3')],
-    ['-c', 'import synapse, psycopg2, txredisapi, s3_storage_provider'],
-  ) ?? '';
+const python = findSynapsePython() ?? '';
 const haproxy = findProgram('HAPROXY', ['haproxy', '/usr/sbin/haproxy'], ['-v']) ?? '';
 const redis = findProgram('REDIS_SERVER', ['redis-server'], ['--version']) ?? '';
-const initdb =
-  findProgram(
-    'POSTGRES_INITDB',
-    existsSync('/usr/lib/postgresql')
-      ? readdirSync('/usr/lib/postgresql').map((version) => `/usr/lib/postgresql/${version}/bin/initdb`)
-      : ['initdb'],
-    ['--version'],
-  ) ?? '';
+const initdb = findInitdb() ?? '';
 
 const root = mkdtempSync(join(tmpdir(), 'synapse-every-worker-'));
 chmodSync(root, 0o755);

@@ -1,4 +1,6 @@
 import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync } from 'node:fs';
+import { resolve } from 'node:path';
 
 /**
  * Command to run a real program: what the environment variable names, else the first candidate that answers `probe`.
@@ -18,4 +20,22 @@ export function findProgram(
   if (process.env['CI'] === 'true') throw new Error(reason);
   console.warn(`Skipped: ${reason}`);
   return undefined;
+}
+
+/** Python of Synapse's virtual environment, with what a platform of several workers and media in a store needs. */
+export function findSynapsePython(): string | undefined {
+  return findProgram(
+    'SYNAPSE_PYTHON',
+    [resolve('.tools/synapse/bin/python3')],
+    ['-c', 'import synapse, psycopg2, txredisapi, s3_storage_provider'],
+  );
+}
+
+/** `initdb` of any PostgreSQL that Debian's packages have installed; its other programs stand beside it. */
+export function findInitdb(): string | undefined {
+  const versions = '/usr/lib/postgresql';
+  const installed = existsSync(versions)
+    ? readdirSync(versions).map((version) => `${versions}/${version}/bin/initdb`)
+    : [];
+  return findProgram('POSTGRES_INITDB', installed.length > 0 ? installed : ['initdb'], ['--version']);
 }

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { IStatefulSet } from 'kubernetes-models/apps/v1/StatefulSet';
@@ -11,7 +11,7 @@ import { synapsePorts } from '../../../generator/components/synapse/ports.ts';
 import { synapseComponent } from '../../../generator/components/synapse/synapse.ts';
 import type { Environment } from '../../../generator/environment/environment.ts';
 import { makeEnvironment } from './environments.ts';
-import { findProgram } from './find-program.ts';
+import { findInitdb, findProgram, findSynapsePython } from './find-program.ts';
 import { podArguments } from './pod-command.ts';
 import {
   registerUser,
@@ -25,21 +25,9 @@ import { waitUntil } from './start-router.ts';
 import { type S3Stub, startS3Stub } from './start-s3-stub.ts';
 import { writeConfigMap } from './write-config-map.ts';
 
-const python =
-  findProgram(
-    'SYNAPSE_PYTHON',
-    [resolve('.tools/synapse/bin/python3')],
-    ['-c', 'import synapse, psycopg2, txredisapi, s3_storage_provider'],
-  ) ?? '';
+const python = findSynapsePython() ?? '';
 const redis = findProgram('REDIS_SERVER', ['redis-server'], ['--version']) ?? '';
-const postgres =
-  findProgram(
-    'POSTGRES_INITDB',
-    existsSync('/usr/lib/postgresql')
-      ? readdirSync('/usr/lib/postgresql').map((version) => `/usr/lib/postgresql/${version}/bin/initdb`)
-      : ['initdb'],
-    ['--version'],
-  ) ?? '';
+const postgres = findInitdb() ?? '';
 
 const cleanup = 'synapse-media-cleanup';
 const databasePort = 25_433;

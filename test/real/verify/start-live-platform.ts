@@ -1,16 +1,7 @@
-import {
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { adminUiBackend } from '../../../generator/components/clients/admin-ui/names.ts';
 import { elementWebBackend } from '../../../generator/components/clients/element-web/names.ts';
 import { livekitBackend, publicUrl } from '../../../generator/components/rtc/livekit/names.ts';
@@ -23,26 +14,16 @@ import type { Platform } from '../../../generator/platform/platform.ts';
 import { configValue } from '../../../generator/verify/rendered.ts';
 import { type Coturn, startCoturn } from '../rtc/start-coturn.ts';
 import { builtLivekit, type Livekit, startLivekit } from '../rtc/start-livekit.ts';
-import { findProgram } from '../synapse/find-program.ts';
+import { findInitdb, findProgram, findSynapsePython } from '../synapse/find-program.ts';
 import { type SynapsePlatform, startSynapsePlatform } from '../synapse/start-synapse-platform.ts';
 import { type Authoriser, startAuthoriser } from './start-authoriser.ts';
 import { type Authority, type Edge, makeAuthority, nameBackend, startEdge } from './start-edge.ts';
 
 const find = {
-  python: findProgram(
-    'SYNAPSE_PYTHON',
-    [resolve('.tools/synapse/bin/python3')],
-    ['-c', 'import synapse, psycopg2, txredisapi'],
-  ),
+  python: findSynapsePython(),
   haproxy: findProgram('HAPROXY', ['haproxy', '/usr/sbin/haproxy'], ['-v']),
   redis: findProgram('REDIS_SERVER', ['redis-server'], ['--version']),
-  initdb: findProgram(
-    'POSTGRES_INITDB',
-    existsSync('/usr/lib/postgresql')
-      ? readdirSync('/usr/lib/postgresql').map((version) => `/usr/lib/postgresql/${version}/bin/initdb`)
-      : ['initdb'],
-    ['--version'],
-  ),
+  initdb: findInitdb(),
   turnserver: findProgram('TURNSERVER', ['turnserver', '/usr/bin/turnserver'], ['--version']),
   livekit: findProgram('LIVEKIT_SERVER', [builtLivekit], ['--version']),
 };
