@@ -1,5 +1,5 @@
 import type { LoadedEnvironment } from '../environment/environment.ts';
-import { formatIdentity, identityOf } from '../kubernetes/object.ts';
+import { formatIdentity } from '../kubernetes/object.ts';
 import type { Locate } from '../rendered/locate.ts';
 import type { RenderedResource, ResourceSet } from '../rendered/resource-set.ts';
 import { acceptFindings } from './accept-findings.ts';
@@ -195,6 +195,6 @@ function locateReport(
   };
 }
 
-function nameOf({ object }: RenderedResource): string {
-  return formatIdentity(identityOf(object));
+function nameOf({ identity }: RenderedResource): string {
+  return formatIdentity(identity);
 }

@@ -1,18 +1,23 @@
-import { execFile, spawnSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { pastTree, type Tree, wholeTree } from '../rendered/tree.ts';
 import { UsageError } from './verb.ts';
 
 /** Parts of the repository that a review reads. */
 const parts = ['base', 'overlays', 'apps'];
 
-/** A commit of the repository in a directory of its own. */
+/** A commit of the repository, of which files are taken as they are needed. */
 export interface CheckedOutTree {
-  readonly root: string;
+  readonly tree: Tree;
   /** The commit, in short. */
   readonly commit: string;
+  /** Files below `base/`, `overlays/` and `apps/` that differ from those of the repository now. */
+  readonly changed: ReadonlySet<string>;
+  /** Names of its environments. */
+  readonly environments: readonly string[];
   /** Removes the directory. */
   readonly remove: () => void;
 }
@@ -27,40 +32,79 @@ export async function checkOutTree(
   reference: string,
   branchPoint: boolean,
 ): Promise<CheckedOutTree> {
-  const tip = git(repository, [
+  const git = async (...args: string[]): Promise<string> => {
+    const { stdout } = await run('git', args, { cwd: repository, encoding: 'utf8', maxBuffer: 2 ** 28 });
+    return stdout.trim();
+  };
+  const tip = await git(
     'rev-parse',
     '--verify',
     '--quiet',
     '--end-of-options',
     `${reference}^{commit}`,
-  ]);
-  if (tip === undefined)
+  ).catch(() => {
     throw new UsageError(
       `git knows no commit "${reference}". Fetch it first (in CI: with the whole history), or name another: --base <commit>`,
     );
-  const commit = (branchPoint && git(repository, ['merge-base', tip, 'HEAD'])) || tip;
-  const present = git(repository, ['ls-tree', '--name-only', commit, ...parts]) ?? '';
+  });
+  // Without a common ancestor it is the tip itself.
+  const commit = branchPoint ? await git('merge-base', tip, 'HEAD').catch(() => tip) : tip;
   const root = mkdtempSync(join(tmpdir(), 'matrix-gitops-'));
   const remove = () => rmSync(root, { recursive: true, force: true });
-  if (present !== '') {
-    const archive = join(root, 'tree.tar');
-    try {
-      await run('git', ['archive', `--output=${archive}`, commit, ...present.split('\n')], {
-        cwd: repository,
-      });
-      await run('tar', ['-xf', archive, '-C', root]);
-    } catch (error) {
-      remove();
-      throw new UsageError(`The tree of ${commit} cannot be read: ${(error as Error).message}`);
-    }
+  const write = async (paths: readonly string[]) => {
+    if (paths.length === 0) return;
+    const archive = join(mkdtempSync(join(root, '.archive-')), 'tree.tar');
+    await git('--literal-pathspecs', 'archive', `--output=${archive}`, commit, ...paths);
+    await run('tar', ['-xf', archive, '-C', root]);
+  };
+  try {
+    const [listed, edited, added] = await Promise.all([
+      git('ls-tree', '-r', '-d', '-z', '--name-only', commit, ...parts),
+      git(
+        'diff',
+        '-z',
+        '--name-status',
+        '--relative',
+        '--no-renames',
+        '--no-ext-diff',
+        commit,
+        '--',
+        ...parts,
+      ),
+      git('ls-files', '-z', '--others', '--exclude-standard', '--', ...parts),
+    ]);
+    const directories = new Set(split(listed));
+    const edits = readEdits(split(edited));
+    const old = edits.filter(({ status }) => status !== 'A').map(({ file }) => file);
+    await write(old.length > mostFiles ? parts.filter((part) => directories.has(part)) : old);
+    const changed = new Set([...edits.map(({ file }) => file), ...split(added)]);
+    const complete = (wanted: readonly string[]) => write(wanted.filter((path) => directories.has(path)));
+    return {
+      tree: pastTree({ root, changed, complete }, wholeTree(repository)),
+      commit: commit.slice(0, 12),
+      changed,
+      environments: [...directories].flatMap((path) => /^overlays\/([^/]+)$/.exec(path)?.[1] ?? []),
+      remove,
+    };
+  } catch (error) {
+    remove();
+    throw new UsageError(`The tree of ${commit} cannot be read: ${(error as Error).message}`);
   }
-  return { root, commit: commit.slice(0, 12), remove };
 }
 
 const run = promisify(execFile);
 
-/** What git prints; undefined when it fails. */
-function git(repository: string, args: readonly string[]): string | undefined {
-  const { status, stdout } = spawnSync('git', args, { cwd: repository, encoding: 'utf8' });
-  return status === 0 ? stdout.trim() : undefined;
+/** More files than that are not named one by one. */
+const mostFiles = 2000;
+
+/** What git prints with `-z`. */
+function split(text: string): string[] {
+  return text.split('\0').filter((item) => item !== '');
+}
+
+/** What `git diff --name-status -z` prints: a letter, and the file. */
+function readEdits(items: readonly string[]): { readonly status: string; readonly file: string }[] {
+  return items.flatMap((status, index) =>
+    index % 2 === 0 ? [{ status, file: items[index + 1] ?? '' }] : [],
+  );
 }

@@ -7,7 +7,7 @@ import { type JudgedEnvironment, type RunOptions, runRules, selectRules } from '
 import { checkSchemas } from '../checks/schema/check-schemas.ts';
 import type { SchemaIssue } from '../checks/schema/schema-issue.ts';
 import type { LoadedEnvironment } from '../environment/environment.ts';
-import { formatIdentity, identityOf } from '../kubernetes/object.ts';
+import { formatIdentity } from '../kubernetes/object.ts';
 import { writeFiles } from '../output/writer/write-files.ts';
 import { type Locate, makeLocate } from '../rendered/locate.ts';
 import { renderEnvironments } from '../rendered/render-environment.ts';
@@ -181,7 +181,7 @@ function schemaFinding(issue: SchemaIssue, resource: RenderedResource | undefine
     .map((key) => (/^\d+$/.test(key) ? Number(key) : key));
   return {
     ...findingOf(rule, resource.environment, resource.file, issue.message),
-    resource: formatIdentity(identityOf(resource.object)),
+    resource: formatIdentity(resource.identity),
     component: resource.component,
     path,
     ...locate(resource, path),

@@ -51,6 +51,19 @@ export function textsIn(root: Json | undefined, ...path: JsonPath): Record<strin
   return texts;
 }
 
+/** The same object with the keys of its maps in the order in which kustomize prints them. */
+export function sortKeys(root: JsonObject): JsonObject {
+  const sort = (value: Json): Json => {
+    if (Array.isArray(value)) return value.map(sort);
+    return isObject(value) ? sortKeys(value) : value;
+  };
+  return Object.fromEntries(
+    Object.keys(root)
+      .sort()
+      .map((key) => [key, sort(root[key] ?? null)]),
+  );
+}
+
 /**
  * Visits every value of a tree, parents first, keys in their order.
  *

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { formatIdentity, identityOf, type KubernetesObject } from '../kubernetes/object.ts';
-import { parseDocuments } from './parse-documents.ts';
+import { formatIdentity } from '../kubernetes/object.ts';
+import { splitDocuments } from './parse-documents.ts';
 import type { RenderProblem } from './render-problem.ts';
 import { runKustomize } from './run-kustomize.ts';
 
@@ -18,13 +18,13 @@ export async function findBrokenOverlays(
   const problems: RenderProblem[] = [];
   const owners = new Map<string, string[]>();
   for (const overlay of overlays) {
-    const built = await runKustomize(kustomize, [join(root, overlay)]);
+    const built = await runKustomize(kustomize, { directories: [join(root, overlay)] });
     if (!built.ok) {
       problems.push({ file: overlay, message: tidy(built.stderr, root) });
       continue;
     }
-    for (const object of parseDocuments(built.stdout)) {
-      const identity = formatIdentity(identityOf(object as unknown as KubernetesObject));
+    for (const document of splitDocuments(built.stdout, new Map())) {
+      const identity = formatIdentity(document.identity);
       owners.set(identity, [...(owners.get(identity) ?? []), overlay]);
     }
   }

@@ -1,4 +1,3 @@
-import { groupOf } from '../kubernetes/object.ts';
 import { readPodTemplates } from './read-pod-templates.ts';
 import type { PodTemplate, RenderedResource, ResourceSet } from './resource-set.ts';
 
@@ -9,19 +8,19 @@ export function makeResourceSet(
   components: ReadonlySet<string>,
   charts: ResourceSet['charts'] = new Map(),
 ): ResourceSet {
-  const byKind = groupBy(resources, ({ object }) => object.kind);
+  const byKind = groupBy(resources, ({ identity }) => identity.kind);
   const byName = new Map(
     resources.map((resource) => {
-      const { kind, metadata } = resource.object;
-      return [nameKey(kind, metadata.namespace ?? '', metadata.name), resource];
+      const { kind, namespace, name } = resource.identity;
+      return [nameKey(kind, namespace, name), resource];
     }),
   );
+  const templatesOf = once((resource: RenderedResource) => readPodTemplates([resource]));
   let podTemplates: readonly PodTemplate[] | undefined;
-  let podsByNamespace: ReadonlyMap<string, readonly PodTemplate[]> | undefined;
-  const readPods = () => {
-    podTemplates ??= readPodTemplates(resources);
-    return podTemplates;
-  };
+  // Only the workloads of the namespace are read.
+  const podsIn = once((namespace: string) =>
+    resources.filter(({ identity }) => identity.namespace === namespace).flatMap(templatesOf),
+  );
   return {
     environment,
     resources,
@@ -29,16 +28,24 @@ export function makeResourceSet(
     charts,
     ofKind: (kind, group) => {
       const found = byKind.get(kind) ?? [];
-      return group === undefined ? found : found.filter(({ object }) => groupOf(object.apiVersion) === group);
+      return group === undefined ? found : found.filter(({ identity }) => identity.group === group);
     },
     find: (kind, namespace, name) => byName.get(nameKey(kind, namespace, name)),
     get podTemplates() {
-      return readPods();
+      podTemplates ??= resources.flatMap(templatesOf);
+      return podTemplates;
     },
-    podsIn: (namespace) => {
-      podsByNamespace ??= groupBy(readPods(), (template) => template.namespace);
-      return podsByNamespace.get(namespace) ?? [];
-    },
+    podsIn,
+  };
+}
+
+/** A reading that is made once for each key, when first asked for. */
+function once<Key, Value>(read: (key: Key) => Value): (key: Key) => Value {
+  const known = new Map<Key, Value>();
+  return (key) => {
+    const value = known.get(key) ?? read(key);
+    known.set(key, value);
+    return value;
   };
 }
 

@@ -1,21 +1,30 @@
 import { parse, type ScalarTag } from 'yaml';
 import { isObject } from '../kubernetes/json.ts';
 import type { Json, JsonObject } from '../kubernetes/object.ts';
+import { lazyDocument, type RenderedDocument } from './rendered-document.ts';
 
 /** Documents by their text: environments share most of theirs, and parsing is what rendering spends its time on. */
-export type DocumentCache = Map<string, JsonObject | undefined>;
+export type DocumentCache = Map<string, RenderedDocument | undefined>;
+
+/**
+ * Takes a stream of YAML documents apart; empty ones are left out. The same text is the same document.
+ *
+ * @throws Error when a document that must be read for its identity is not YAML or not a map.
+ */
+export function splitDocuments(text: string, cache: DocumentCache): RenderedDocument[] {
+  return split(text).flatMap((chunk) => {
+    if (!cache.has(chunk)) cache.set(chunk, lazyDocument(chunk, parseOne));
+    return cache.get(chunk) ?? [];
+  });
+}
 
 /**
  * Parses a stream of YAML documents; empty ones are left out.
  *
  * @throws Error when a document is not YAML or not a map.
  */
-export function parseDocuments(text: string, cache: DocumentCache = new Map()): JsonObject[] {
-  return split(text).flatMap((chunk) => {
-    if (!cache.has(chunk)) cache.set(chunk, parseOne(chunk));
-    const object = cache.get(chunk);
-    return object === undefined ? [] : [object];
-  });
+export function parseDocuments(text: string): JsonObject[] {
+  return parseChunks(split(text));
 }
 
 /**
@@ -25,10 +34,7 @@ export function parseDocuments(text: string, cache: DocumentCache = new Map()): 
  * @throws Error when a document is not YAML or not a map.
  */
 export function parseWrittenDocuments(text: string): JsonObject[] {
-  return split(text.replace(directives, '')).flatMap((chunk) => {
-    const object = parseOne(chunk, [kubernetesBoolean]);
-    return object === undefined ? [] : [object];
-  });
+  return parseChunks(split(text.replace(directives, '')), [kubernetesBoolean]);
 }
 
 /** Directives before a document: its version and tags, of which manifests need none. */
@@ -45,6 +51,10 @@ const kubernetesBoolean: ScalarTag = {
   test: /^(?:y|Y|yes|Yes|YES|on|On|ON|n|N|no|No|NO|off|Off|OFF)$/,
   resolve: (word) => /^(?:y|yes|on)$/i.test(word),
 };
+
+function parseChunks(chunks: readonly string[], tags?: readonly ScalarTag[]): JsonObject[] {
+  return chunks.map((chunk) => parseOne(chunk, tags)).filter((object) => object !== undefined);
+}
 
 function parseOne(chunk: string, tags: readonly ScalarTag[] = []): JsonObject | undefined {
   const value = parse(chunk, {

@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isObject, listIn, textIn } from '../kubernetes/json.ts';
-import type { JsonObject, KubernetesObject } from '../kubernetes/object.ts';
+import type { JsonObject } from '../kubernetes/object.ts';
 import { listManifestFiles } from './list-manifest-files.ts';
+import { makeResource } from './make-resource.ts';
 import { makeResourceSet } from './make-resource-set.ts';
 import { parseWrittenDocuments } from './parse-documents.ts';
 import type { RenderProblem } from './render-problem.ts';
+import { toDocument } from './rendered-document.ts';
 import type { RenderedResource, ResourceSet } from './resource-set.ts';
 
 /** Manifests as they stand in a directory, or the files that are none. */
@@ -27,9 +29,7 @@ export function readManifests(directory: string, name: string): Manifests {
       const objects = parseWrittenDocuments(text).flatMap(takeApart);
       const component = file.includes('/') ? (file.split('/')[0] ?? '') : '';
       return objects
-        .map((json): RenderedResource => {
-          return { json, object: readObject(json), environment: name, component, file, patches: [] };
-        })
+        .map((json) => makeResource(toDocument(readObject(json)), { environment: name, component, file }))
         .filter((resource) => !isHelmTest(resource));
     } catch (error) {
       problems.push({ file, message: (error as Error).message });
@@ -59,9 +59,9 @@ function isHelmTest({ object }: RenderedResource): boolean {
   return hooks.every((hook) => ['test', 'test-success', 'test-failure'].includes(hook));
 }
 
-function readObject(json: JsonObject): KubernetesObject {
+function readObject(json: JsonObject): JsonObject {
   for (const path of [['apiVersion'], ['kind'], ['metadata', 'name']])
     if (textIn(json, ...path) === undefined)
       throw new Error(`a document has no ${path.join('.')}: it is no Kubernetes object`);
-  return json as unknown as KubernetesObject;
+  return json;
 }

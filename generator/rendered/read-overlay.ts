@@ -82,8 +82,8 @@ function readPatchedObject(patch: Json): PatchTarget {
   };
 }
 
-/** `key=path`, or a path whose base name is the key. */
-function splitFileEntry(entry: string): [key: string, source: string] {
+/** Key and file of an entry of a `configMapGenerator`: `key=file`, or a file that is named like its key. */
+export function splitFileEntry(entry: string): [key: string, source: string] {
   const equals = entry.indexOf('=');
   return equals < 0 ? [posix.basename(entry), entry] : [entry.slice(0, equals), entry.slice(equals + 1)];
 }

@@ -1,5 +1,4 @@
 import { getIn, isObject, numberIn, textsIn } from '../kubernetes/json.ts';
-import { groupOf } from '../kubernetes/object.ts';
 import type { PodTemplate, RenderedResource } from './resource-set.ts';
 
 interface WorkloadKind {
@@ -29,17 +28,17 @@ const workloadKinds: Readonly<Record<string, WorkloadKind>> = {
 /** Pod templates of all workloads, in the order of the objects. */
 export function readPodTemplates(resources: readonly RenderedResource[]): PodTemplate[] {
   return resources.flatMap((owner) => {
-    const { apiVersion, kind, metadata } = owner.object;
-    const known = workloadKinds[`${groupOf(apiVersion)}/${kind}`];
+    const { group, kind, namespace, name } = owner.identity;
+    const known = workloadKinds[`${group}/${kind}`];
     if (known === undefined) return [];
     const spec = getIn(owner.json, [...known.template, 'spec']);
     if (!isObject(spec)) return [];
     const own = textsIn(owner.json, ...known.template, 'metadata', 'labels');
     return {
       owner,
-      namespace: metadata.namespace ?? '',
+      namespace,
       // The operator adds this label to the pods of a Pooler (cloudnative-pg `pkg/utils/labels_annotations.go`).
-      labels: kind === 'Pooler' ? { ...own, 'cnpg.io/poolerName': metadata.name } : own,
+      labels: kind === 'Pooler' ? { ...own, 'cnpg.io/poolerName': name } : own,
       path: [...known.template, 'spec'],
       spec,
       replicas: known.replicas && (numberIn(owner.json, ...known.replicas[0]) ?? known.replicas[1]),

@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { stringify } from 'yaml';
 import { getIn, listIn, objectIn, textIn } from '../kubernetes/json.ts';
-import type { Json, JsonObject, KubernetesObject } from '../kubernetes/object.ts';
+import type { Json, JsonObject } from '../kubernetes/object.ts';
+import { makeResource } from './make-resource.ts';
 import { parseDocuments } from './parse-documents.ts';
+import { toDocument } from './rendered-document.ts';
 import type { RenderedResource, ResourceSet } from './resource-set.ts';
 
 /** Objects of charts by chart, version, release and values: two sides of a review share most of them. */
@@ -103,14 +105,7 @@ async function renderRelease(
   return parseDocuments(await text)
     .filter((object) => crds || object['kind'] !== 'CustomResourceDefinition')
     .map((object) => placeIn(object, namespace))
-    .map((object) => ({
-      json: object,
-      object: object as unknown as KubernetesObject,
-      environment: application.environment,
-      component: application.component,
-      file: application.file,
-      patches: [],
-    }));
+    .map((object) => makeResource(toDocument(object), application));
 }
 
 /** Kinds of charts that stand in no namespace. */

@@ -1,7 +1,12 @@
-import type { JsonObject, KubernetesObject } from '../kubernetes/object.ts';
+import type { Identity, JsonObject, KubernetesObject } from '../kubernetes/object.ts';
+import type { RenderedDocument } from './rendered-document.ts';
 
 /** One object that Argo CD would apply, and where it came from. */
 export interface RenderedResource {
+  readonly identity: Identity;
+  /** Resources with one document are the same object: renderings that are compared share their documents. */
+  readonly document: RenderedDocument;
+  /** Read when first asked for: who only wants to know which object it is asks for its identity. */
   readonly object: KubernetesObject;
   /** The same object without its type, for walking. */
   readonly json: JsonObject;

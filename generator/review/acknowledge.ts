@@ -1,4 +1,4 @@
-import { formatIdentity, identityOf } from '../kubernetes/object.ts';
+import { formatIdentity } from '../kubernetes/object.ts';
 import type { Danger } from './dangers/danger.ts';
 
 /** A danger that the environment takes on deliberately. */
@@ -47,5 +47,5 @@ export function acknowledgeDangers(
 }
 
 function isMeant({ rule, resource }: Danger, entry: Acknowledgement): boolean {
-  return rule === entry.danger && formatIdentity(identityOf(resource.object)) === entry.resource;
+  return rule === entry.danger && formatIdentity(resource.identity) === entry.resource;
 }

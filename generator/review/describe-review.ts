@@ -1,7 +1,7 @@
 import { structuredPatch } from 'diff';
 import { stringify } from 'yaml';
 import type { Json } from '../kubernetes/object.ts';
-import { formatIdentity, identityOf } from '../kubernetes/object.ts';
+import { formatIdentity } from '../kubernetes/object.ts';
 import type { JudgedDanger, StaleAcknowledgement } from './acknowledge.ts';
 import { formatSteps, type ObjectChange, type ValueChange } from './change.ts';
 import { componentOf, nameOf } from './group-changes.ts';
@@ -78,7 +78,7 @@ export function describeReview(review: Review): ReviewText {
 function describeDangers(dangers: readonly JudgedDanger[]): DangerText[] {
   const groups = new Map<string, DangerText & { environments: string[] }>();
   for (const { class: _, environment, resource, path, ...rest } of dangers) {
-    const text = { ...rest, resource: formatIdentity(identityOf(resource.object)), path: formatSteps(path) };
+    const text = { ...rest, resource: formatIdentity(resource.identity), path: formatSteps(path) };
     const key = JSON.stringify(text);
     const group = groups.get(key);
     if (group === undefined) groups.set(key, { ...text, environments: [environment] });

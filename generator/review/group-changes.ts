@@ -1,5 +1,5 @@
 import { compareText } from '../kubernetes/compare-text.ts';
-import { formatIdentity, identityOf } from '../kubernetes/object.ts';
+import { formatIdentity } from '../kubernetes/object.ts';
 import type { ObjectChange } from './change.ts';
 
 /** One change, and every environment in which it is exactly the same. */
@@ -32,7 +32,7 @@ export function componentOf({ before, after }: ObjectChange): string {
 /** The object as it is called now, or was. */
 export function nameOf({ before, after }: ObjectChange): string {
   const resource = after ?? before;
-  return resource === undefined ? '' : formatIdentity(identityOf(resource.object));
+  return resource === undefined ? '' : formatIdentity(resource.identity);
 }
 
 function fingerprint(change: ObjectChange): string {

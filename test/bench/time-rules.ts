@@ -9,7 +9,7 @@ import { listRunbooks } from '../../generator/cli/list-runbooks.ts';
 import { loadEnvironments } from '../../generator/environment/load-environments.ts';
 import { makeLocate } from '../../generator/rendered/locate.ts';
 import { makeResourceSet } from '../../generator/rendered/make-resource-set.ts';
-import { renderEnvironment } from '../../generator/rendered/render-environment.ts';
+import { renderEnvironments } from '../../generator/rendered/render-environment.ts';
 import { ensureTools } from '../../generator/tools/find-tool.ts';
 
 const [root = '.', name = '', runs = '5'] = process.argv.slice(2);
@@ -17,8 +17,8 @@ const declared = loadEnvironments(root).environments?.find(({ environment }) => 
 const { kustomize } = ensureTools(['kustomize']).paths;
 if (declared === undefined || kustomize === undefined)
   throw new Error(`${root} has no environment ${name}, or there is no kustomize`);
-const rendering = await renderEnvironment(root, name, { kustomize });
-if (!rendering.ok) throw new Error(JSON.stringify(rendering.problems));
+const [rendering] = await renderEnvironments(root, [name], { kustomize });
+if (!rendering?.ok) throw new Error(JSON.stringify(rendering?.problems));
 const { resources, components } = rendering.resources;
 const pages = listRunbooks(root);
 const secrets = listDeclared(declared.environment);

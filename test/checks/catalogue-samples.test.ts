@@ -2,8 +2,10 @@ import { expect, test } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 import { catalogue } from '../../generator/checks/catalogue.ts';
 import { runRules } from '../../generator/checks/run-rules.ts';
-import type { JsonObject, KubernetesObject } from '../../generator/kubernetes/object.ts';
+import type { JsonObject } from '../../generator/kubernetes/object.ts';
+import { makeResource } from '../../generator/rendered/make-resource.ts';
 import { makeResourceSet } from '../../generator/rendered/make-resource-set.ts';
+import { toDocument } from '../../generator/rendered/rendered-document.ts';
 
 /** A Deployment of two pods with something wrong in the pod or in the container. */
 function pod(spec: string, container = '', labels = 'app: web'): string {
@@ -368,14 +370,7 @@ const samples: readonly (readonly [row: string, manifest: string])[] = [
 function judge(manifest: string): Set<string> {
   const resources = parseAllDocuments(manifest).map((document) => {
     const json = document.toJS() as JsonObject;
-    return {
-      json,
-      object: json as unknown as KubernetesObject,
-      environment: 'sample',
-      component: '',
-      file: 'sample.yaml',
-      patches: [],
-    };
+    return makeResource(toDocument(json), { environment: 'sample', component: '', file: 'sample.yaml' });
   });
   const { findings, problems } = runRules(
     [{ resources: makeResourceSet('sample', resources, new Set()), declared: undefined }],

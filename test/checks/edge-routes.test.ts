@@ -1,17 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { carries, edgeRoutes } from '../../generator/checks/edge-routes.ts';
-import type { JsonObject, KubernetesObject } from '../../generator/kubernetes/object.ts';
+import type { JsonObject } from '../../generator/kubernetes/object.ts';
+import { makeResource } from '../../generator/rendered/make-resource.ts';
 import { makeResourceSet } from '../../generator/rendered/make-resource-set.ts';
+import { toDocument } from '../../generator/rendered/rendered-document.ts';
 
 function routesOf(...manifests: JsonObject[]) {
-  const resources = manifests.map((json) => ({
-    json,
-    object: json as unknown as KubernetesObject,
-    environment: 'test',
-    component: 'test',
-    file: 'test.yaml',
-    patches: [],
-  }));
+  const resources = manifests.map((json) =>
+    makeResource(toDocument(json), { environment: 'test', component: 'test', file: 'test.yaml' }),
+  );
   return edgeRoutes(makeResourceSet('test', resources, new Set()));
 }
 

@@ -7,9 +7,11 @@ import type { LoadedEnvironment } from '../../generator/environment/environment.
 import { resolveEnvironment } from '../../generator/environment/resolve-environment.ts';
 import { environmentFileSchema } from '../../generator/environment/schema/environment-schema.ts';
 import { isObject, textsIn } from '../../generator/kubernetes/json.ts';
-import type { JsonObject, KubernetesObject } from '../../generator/kubernetes/object.ts';
+import type { JsonObject } from '../../generator/kubernetes/object.ts';
 import { makeLocate } from '../../generator/rendered/locate.ts';
+import { makeResource } from '../../generator/rendered/make-resource.ts';
 import { makeResourceSet } from '../../generator/rendered/make-resource-set.ts';
+import { toDocument } from '../../generator/rendered/rendered-document.ts';
 
 export const root = join(import.meta.dirname, '../..');
 export const fixtures = 'test/fixtures/rules';
@@ -36,14 +38,9 @@ export function judgeFixture(file: string, slug: string): { findings: readonly F
   const secrets = documents.find((document) => 'secrets' in document)?.['secrets'];
   const resources = documents
     .filter((document) => !('environment' in document) && !('secrets' in document))
-    .map((json) => ({
-      json,
-      object: json as unknown as KubernetesObject,
-      environment: 'fixture',
-      component: componentOf(json),
-      file,
-      patches: [],
-    }));
+    .map((json) =>
+      makeResource(toDocument(json), { environment: 'fixture', component: componentOf(json), file }),
+    );
   const run = runRules(
     [
       {

@@ -1,24 +1,16 @@
 import { describe, expect, test } from 'vitest';
 import type { Rule } from '../../generator/checks/rule.ts';
 import { type RunOptions, runRules } from '../../generator/checks/run-rules.ts';
-import type { KubernetesObject } from '../../generator/kubernetes/object.ts';
+import { makeResource } from '../../generator/rendered/make-resource.ts';
 import { makeResourceSet } from '../../generator/rendered/make-resource-set.ts';
+import { toDocument } from '../../generator/rendered/rendered-document.ts';
 import { exitCodeFor } from '../../generator/reports/exit-code-for.ts';
 import { declareFixture } from './judge-fixture.ts';
 
-const object: KubernetesObject = {
-  apiVersion: 'v1',
-  kind: 'Service',
-  metadata: { name: 'a', namespace: 'b' },
-};
-const resource = {
-  object,
-  json: { ...object, metadata: { ...object.metadata } },
-  environment: 'fixture',
-  component: 'web',
-  file: 'base/web/service-a.yaml',
-  patches: [],
-};
+const resource = makeResource(
+  toDocument({ apiVersion: 'v1', kind: 'Service', metadata: { name: 'a', namespace: 'b' } }),
+  { environment: 'fixture', component: 'web', file: 'base/web/service-a.yaml' },
+);
 
 /** A rule that refuses every Service. */
 const refuse: Rule = {

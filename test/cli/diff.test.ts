@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { commentMarker } from '../../generator/reports/review/print-review-markdown.ts';
@@ -202,6 +202,43 @@ acknowledge:
     const { code, stderr } = runCli(root, ['diff', '--base', 'HEAD']);
     expect(stderr).toMatch(/^Nothing was compared\.\n/);
     expect(code).toBe(3);
+  });
+
+  it('does not read what is the same on both sides, and says which changed file cannot be read', () => {
+    const root = makeRepository(['dev']);
+    const project = join(root, 'apps/dev/children/postgres.yaml');
+    writeFileSync(project, readFileSync(project, 'utf8').replace('spec:', 'spec: ['));
+    commit(root);
+    writeFileSync(join(root, 'base/synapse/extra.yaml'), '');
+    expect(runCli(root, ['diff', '--base', 'HEAD'])).toMatchObject({ code: 0 });
+    writeFileSync(project, readFileSync(project, 'utf8').replace('spec: [', 'spec: [['));
+    const { code, stderr } = runCli(root, ['diff', '--base', 'HEAD']);
+    expect(stderr).toContain('Nothing was compared.\n  apps/dev/children/postgres.yaml: ');
+    expect(code).toBe(3);
+  });
+
+  it('compares a tree that is a folder of a larger repository, with files that git does not know yet', () => {
+    const outer = makeRoot([]);
+    const root = join(outer, 'platform');
+    cpSync(makeRepository(['dev']), root, { recursive: true });
+    rmSync(join(root, '.git'), { recursive: true });
+    git(outer, 'init', '--quiet');
+    commit(outer);
+    const [overlay, base] = ['overlays/dev/element-web', 'base/element-web'].map((folder) =>
+      join(root, folder),
+    );
+    writeFileSync(
+      join(overlay ?? '', 'extra.yaml'),
+      'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: extra\n  namespace: matrix\n',
+    );
+    const file = join(overlay ?? '', 'kustomization.yaml');
+    writeFileSync(file, readFileSync(file, 'utf8').replace('resources:\n', 'resources:\n- extra.yaml\n'));
+    const service = join(base ?? '', 'service-element-web.yaml');
+    writeFileSync(service, readFileSync(service, 'utf8').replace('port: 80', 'port: 81'));
+    const { stdout } = runCli(root, ['diff', '--base', 'HEAD']);
+    expect(stdout).toContain('+ ConfigMap matrix/extra');
+    expect(stdout).toContain('~ Service matrix/element-web');
+    expect(stdout).toMatch(/dev: 1 added, 1 changed\n/);
   });
 });
 

@@ -7,6 +7,7 @@ import { parse, parseAllDocuments } from 'yaml';
 import { formatIdentity, identityOf, type KubernetesObject } from '../../generator/kubernetes/object.ts';
 import { listSources } from '../../generator/rendered/list-sources.ts';
 import { listOverlays } from '../../generator/rendered/render-environment.ts';
+import { wholeTree } from '../../generator/rendered/tree.ts';
 import { ensureTools } from '../../generator/tools/find-tool.ts';
 
 const repository = realpathSync(join(import.meta.dirname, '../..'));
@@ -18,7 +19,7 @@ afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 function askKustomize(environment: string): Map<string, string> {
   const kustomization = {
     buildMetadata: ['originAnnotations'],
-    resources: listOverlays(repository, environment).map((overlay) =>
+    resources: listOverlays(wholeTree(repository), environment).map((overlay) =>
       relative(scratch, join(repository, overlay)),
     ),
   };
@@ -42,7 +43,7 @@ describe('where objects come from', () => {
   it.each(['dev', 'production', 'design-2025'])('%s: every object, as kustomize says it', (environment) => {
     const asked = askKustomize(environment);
     const sources = new Map(
-      listOverlays(repository, environment).flatMap((overlay) => [
+      listOverlays(wholeTree(repository), environment).flatMap((overlay) => [
         ...listSources(repository, overlay, new Map()),
       ]),
     );

@@ -4,8 +4,10 @@ import type { LoadedEnvironment } from '../../environment/environment.ts';
 import { loadEnvironments } from '../../environment/load-environments.ts';
 import { makeResourceSet } from '../../rendered/make-resource-set.ts';
 import { readManifests } from '../../rendered/read-manifests.ts';
-import { type RenderedPair, renderPair } from '../../rendered/render-pair.ts';
+import { makePairCache, type RenderedPair, renderPair } from '../../rendered/render-pair.ts';
+import { RenderFailure } from '../../rendered/render-problem.ts';
 import type { ResourceSet } from '../../rendered/resource-set.ts';
+import { wholeTree } from '../../rendered/tree.ts';
 import { printReview } from '../../reports/review/print-review.ts';
 import { printReviewMarkdown } from '../../reports/review/print-review-markdown.ts';
 import { describeReview, type ReviewText } from '../../review/describe-review.ts';
@@ -39,18 +41,24 @@ export interface DiffOptions {
 export const diff: Verb<DiffOptions> = async (context, options) => {
   const { console } = context;
   const today = new Date().toISOString().slice(0, 10);
+  const giveUp = (problems: readonly string[]) => {
+    console.err(`Nothing was compared.\n${problems.map((problem) => `  ${problem}\n`).join('')}`);
+    return exitCode.internal;
+  };
   const environments =
     options.from === undefined && options.to === undefined
       ? await renderTrees(context, options)
       : readTrees(options);
-  if (!Array.isArray(environments)) {
-    console.err(
-      `Nothing was compared.\n${environments.problems.map((problem) => `  ${problem}\n`).join('')}`,
-    );
-    return exitCode.internal;
-  }
+  if (!Array.isArray(environments)) return giveUp(environments.problems);
   const compared = await renderChartsOf(context, environments, options.charts);
-  const review = describeReview(reviewEnvironments(compared, today));
+  let review: ReviewText;
+  try {
+    review = describeReview(reviewEnvironments(compared, today));
+  } catch (error) {
+    // What is the same on both sides is read only now.
+    if (error instanceof RenderFailure) return giveUp([error.message]);
+    throw error;
+  }
   if (options.markdown !== undefined)
     writeFileSync(options.markdown, printReviewMarkdown(review, options.budget).text);
   if (options.markdownAll !== undefined)
@@ -110,16 +118,16 @@ async function renderTrees(
   const { paths, problems } = ensureTools(['kustomize']);
   const { kustomize } = paths;
   if (kustomize === undefined) return { problems };
-  const checkingOut = checkOutTree(root, options.base, !options.exact);
-  const declared = loadEnvironments(root).environments ?? [];
-  const base = await checkingOut;
+  const base = await checkOutTree(root, options.base, !options.exact);
   try {
-    const names = selectNames([base.root, root], options.names);
+    const names = selectNames([...base.environments, ...listEnvironments(root)], options.names);
     console.progress(`rendering ${names.length} environments as they are and as they were at ${base.commit}`);
-    const cache = { documents: new Map(), bases: new Map(), sameBases: new Map() };
-    const pairs = await Promise.all(
-      names.map((name) => renderPair({ before: base.root, after: root }, name, { kustomize, cache })),
-    );
+    const shared = { kustomize, changed: base.changed, cache: makePairCache() };
+    const trees = { before: base.tree, after: wholeTree(root) };
+    const rendering = Promise.all(names.map((name) => renderPair(trees, name, shared)));
+    // Read while kustomize is at work.
+    const declared = loadEnvironments(root).environments ?? [];
+    const pairs = await rendering;
     const broken = pairs.flatMap((pair) =>
       pair.ok ? [] : pair.problems.map(({ file, message }) => `${file}: ${message}`),
     );
@@ -143,8 +151,8 @@ function toReviewed(pair: RenderedPair, declared: readonly LoadedEnvironment[]):
   ];
 }
 
-function selectNames(roots: readonly string[], wanted: readonly string[]): string[] {
-  const known = [...new Set(roots.flatMap((root) => listEnvironments(root)))].sort();
+function selectNames(all: readonly string[], wanted: readonly string[]): string[] {
+  const known = [...new Set(all)].sort();
   const unknown = wanted.filter((name) => !known.includes(name));
   if (unknown.length > 0)
     throw new UsageError(`There is no environment "${unknown.join('", "')}". There are: ${known.join(', ')}`);

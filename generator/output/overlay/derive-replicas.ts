@@ -1,13 +1,6 @@
+import { scaledKinds } from '../../kubernetes/scaled-kinds.ts';
 import { isMap, type Manifest } from '../to-manifest.ts';
 import type { ObjectPair } from './pair-objects.ts';
-
-/** Kinds whose `spec.replicas` kustomize sets (`api/internal/konfig/builtinpluginconsts/replicas.go`); groups do not matter to it. */
-const scaledKinds: ReadonlySet<string> = new Set([
-  'Deployment',
-  'ReplicaSet',
-  'ReplicationController',
-  'StatefulSet',
-]);
 
 /**
  * Replica counts that differ, by workload name. kustomize matches a name in every scaled kind and namespace at once, so a name is left

@@ -12,8 +12,7 @@ export function compareSets(before: ResourceSet, after: ResourceSet): ObjectChan
     const nothing = { environment, all: [], values: [], hidden: new Map() };
     if (pair.kind === 'added') return [{ kind: 'added', after: maskSecret(pair.after), ...nothing }];
     if (pair.kind === 'removed') return [{ kind: 'removed', before: maskSecret(pair.before), ...nothing }];
-    // Unchanged documents of two renderings with one cache are the same object.
-    if (pair.kind === 'same' && pair.before.json === pair.after.json) return [];
+    if (pair.kind === 'same' && pair.before.document === pair.after.document) return [];
     const { changes, reordered } = compareValues(pair.before.json, pair.after.json);
     const all = maskSecretChanges(pair.after, changes);
     const { shown, hidden } = hideNoise(all, reordered);

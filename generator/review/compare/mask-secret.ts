@@ -1,5 +1,7 @@
 import { isObject } from '../../kubernetes/json.ts';
-import type { JsonObject, KubernetesObject } from '../../kubernetes/object.ts';
+import type { JsonObject } from '../../kubernetes/object.ts';
+import { makeResource } from '../../rendered/make-resource.ts';
+import { toDocument } from '../../rendered/rendered-document.ts';
 import type { RenderedResource } from '../../rendered/resource-set.ts';
 import type { ValueChange } from '../change.ts';
 
@@ -19,7 +21,7 @@ export function maskSecret(resource: RenderedResource): RenderedResource {
         : value,
     ]),
   );
-  return { ...resource, patches: resource.patches, json, object: json as unknown as KubernetesObject };
+  return makeResource(toDocument(json), { ...resource, readPatches: () => resource.patches });
 }
 
 /** Changes of a Secret without the values: that one changed is seen, not what it is. */
@@ -41,6 +43,6 @@ export function maskSecretChanges(
   );
 }
 
-function isSecret({ object }: RenderedResource): boolean {
-  return object.kind === 'Secret' && object.apiVersion === 'v1';
+function isSecret({ identity }: RenderedResource): boolean {
+  return identity.kind === 'Secret' && identity.group === '';
 }

@@ -1,6 +1,6 @@
 import { walkJson } from '../../kubernetes/json.ts';
 import type { JsonObject } from '../../kubernetes/object.ts';
-import { formatIdentity, groupOf, identityOf } from '../../kubernetes/object.ts';
+import { formatIdentity } from '../../kubernetes/object.ts';
 import type { RenderedResource, ResourceSet } from '../../rendered/resource-set.ts';
 
 /** The same object on both sides, or one that exists on one side only. */
@@ -39,7 +39,7 @@ export function matchObjects(before: ResourceSet, after: ResourceSet): Pair[] {
 }
 
 function byIdentity({ resources }: ResourceSet): Map<string, RenderedResource> {
-  return new Map(resources.map((resource) => [formatIdentity(identityOf(resource.object)), resource]));
+  return new Map(resources.map((resource) => [formatIdentity(resource.identity), resource]));
 }
 
 function matchRenamed(removed: readonly RenderedResource[], added: readonly RenderedResource[]): Pair[] {
@@ -64,8 +64,8 @@ function matchRenamed(removed: readonly RenderedResource[], added: readonly Rend
   ];
 }
 
-function isSameKind({ object: one }: RenderedResource, { object: other }: RenderedResource): boolean {
-  return one.kind === other.kind && groupOf(one.apiVersion) === groupOf(other.apiVersion);
+function isSameKind({ identity: one }: RenderedResource, { identity: other }: RenderedResource): boolean {
+  return one.kind === other.kind && one.group === other.group;
 }
 
 /** Shared part of all values of two objects (Jaccard), their own names left out. */

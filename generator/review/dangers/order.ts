@@ -97,11 +97,11 @@ export const newKind: DangerRule = {
   title: 'The first object of an API group',
   references: ['argo-cd docs/user-guide/sync-options.md SkipDryRunOnMissingResource'],
   check({ before, changes, report }) {
-    const known = new Set(before.resources.map(({ object }) => object.apiVersion.split('/')[0]));
+    const known = new Set(before.resources.map(({ identity }) => identity.group));
     const reported = new Set<string>();
     if (known.size === 0) return;
     for (const { after } of changes) {
-      const group = after?.object.apiVersion.split('/')[0] ?? '';
+      const group = after?.identity.group ?? '';
       if (
         after === undefined ||
         !group.includes('.') ||

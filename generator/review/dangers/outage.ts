@@ -2,6 +2,7 @@ import { getIn, listIn, objectIn, textIn, textsIn } from '../../kubernetes/json.
 import { jsonEqual } from '../../kubernetes/json-equal.ts';
 import type { Json } from '../../kubernetes/object.ts';
 import { matchesLabelSelector, matchesLabels } from '../../kubernetes/selectors.ts';
+import { readPodTemplates } from '../../rendered/read-pod-templates.ts';
 import type { PodTemplate, RenderedResource, ResourceSet } from '../../rendered/resource-set.ts';
 import { type ObjectChange, startsWith } from '../change.ts';
 import type { DangerContext, DangerRule } from './danger.ts';
@@ -13,13 +14,20 @@ export const emptySelector: DangerRule = {
   slug: 'outage/service-without-pods',
   title: 'A Service no longer selects any pod',
   references: ['kubernetes Service.spec.selector'],
-  check({ before, after, report }) {
+  check({ before, after, changes, report }) {
+    const lost = listLostPods(changes);
     for (const service of after.ofKind('Service')) {
-      const selector = textsIn(service.json, 'spec', 'selector');
-      if (Object.keys(selector).length === 0 || podsOf(after, service).length > 0) continue;
-      const { namespace = '', name } = service.object.metadata;
+      const { namespace, name } = service.identity;
       const old = before.find('Service', namespace, name);
-      if (old === undefined || podsOf(before, old).length === 0) continue;
+      // What neither changed nor lost pods is as it was, and need not be read.
+      const isSame = old?.document === service.document;
+      if (old === undefined || (isSame && !lost.some((template) => template.namespace === namespace)))
+        continue;
+      const selector = textsIn(service.json, 'spec', 'selector');
+      const isReselected = !isSame && !jsonEqual(textsIn(old.json, 'spec', 'selector'), selector);
+      if (!isReselected && !lost.some(({ labels }) => matchesLabels(selector, labels))) continue;
+      if (Object.keys(selector).length === 0 || podsOf(after, service).length > 0) continue;
+      if (podsOf(before, old).length === 0) continue;
       report({
         blocks: true,
         resource: service,
@@ -32,11 +40,25 @@ export const emptySelector: DangerRule = {
   },
 };
 
-function podsOf({ podTemplates }: ResourceSet, { json, object }: RenderedResource): PodTemplate[] {
+function podsOf(resources: ResourceSet, { json, identity }: RenderedResource): PodTemplate[] {
   const selector = textsIn(json, 'spec', 'selector');
-  return podTemplates.filter(
-    ({ namespace, labels }) => namespace === object.metadata.namespace && matchesLabels(selector, labels),
+  return resources.podsIn(identity.namespace).filter(({ labels }) => matchesLabels(selector, labels));
+}
+
+/** Pods as they were of workloads that are gone, or that give their pods other labels now. */
+function listLostPods(changes: readonly ObjectChange[]): PodTemplate[] {
+  return changes.flatMap(({ before, after }) =>
+    templatesOf(before).filter(
+      ({ namespace, labels }) =>
+        !templatesOf(after).some(
+          (template) => template.namespace === namespace && jsonEqual(template.labels, labels),
+        ),
+    ),
   );
+}
+
+function templatesOf(resource: RenderedResource | undefined): PodTemplate[] {
+  return resource === undefined ? [] : readPodTemplates([resource]);
 }
 
 /** A workload is switched off. */
@@ -70,12 +92,13 @@ export const blockedDrain: DangerRule = {
   slug: 'outage/blocked-drain',
   title: 'A disruption budget blocks every node drain',
   references: ['kubernetes PodDisruptionBudget.spec'],
-  check({ before, after, report }) {
+  check({ before, after, changes, report }) {
+    const shaken = listShakenNamespaces(changes);
     for (const budget of after.ofKind('PodDisruptionBudget')) {
-      if (!blocks(after, budget)) continue;
-      const { namespace = '', name } = budget.object.metadata;
+      const { namespace, name } = budget.identity;
       const old = before.find('PodDisruptionBudget', namespace, name);
-      if (old !== undefined && blocks(before, old)) continue;
+      if (old?.document === budget.document && !shaken.has(namespace)) continue;
+      if (!blocks(after, budget) || (old !== undefined && blocks(before, old))) continue;
       report({
         blocks: false,
         resource: budget,
@@ -88,17 +111,31 @@ export const blockedDrain: DangerRule = {
   },
 };
 
-function blocks(resources: ResourceSet, { json, object }: RenderedResource): boolean {
-  const budgeted = resources.podTemplates.filter(
-    ({ namespace, labels }) =>
-      namespace === object.metadata.namespace &&
-      matchesLabelSelector(getIn(json, ['spec', 'selector']), labels),
+/** Namespaces where a budget that did not change may block now: a workload came or went, has fewer pods, or other labels on them. */
+function listShakenNamespaces(changes: readonly ObjectChange[]): Set<string> {
+  const isShaken = (old: PodTemplate | undefined, current: PodTemplate | undefined) =>
+    old?.namespace !== current?.namespace ||
+    !jsonEqual(old?.labels, current?.labels) ||
+    (current?.replicas ?? 0) < (old?.replicas ?? Number.POSITIVE_INFINITY);
+  return new Set(
+    changes.flatMap(({ before, after }) => {
+      const [old, current] = [before, after].map((side) => templatesOf(side)[0]);
+      if ((old === undefined && current === undefined) || !isShaken(old, current)) return [];
+      return [old?.namespace ?? '', current?.namespace ?? ''];
+    }),
   );
+}
+
+function blocks(resources: ResourceSet, { json, identity }: RenderedResource): boolean {
+  const [least, most] = [getIn(json, ['spec', 'minAvailable']), getIn(json, ['spec', 'maxUnavailable'])];
+  const letsNoneGo = most === 0 || most === '0%' || least === '100%';
+  if (!letsNoneGo && typeof least !== 'number') return false;
+  const budgeted = resources
+    .podsIn(identity.namespace)
+    .filter(({ labels }) => matchesLabelSelector(getIn(json, ['spec', 'selector']), labels));
   if (budgeted.length === 0 || budgeted.some(({ replicas }) => replicas === undefined)) return false;
   const pods = budgeted.reduce((sum, { replicas = 0 }) => sum + replicas, 0);
-  const [least, most] = [getIn(json, ['spec', 'minAvailable']), getIn(json, ['spec', 'maxUnavailable'])];
-  if (most === 0 || most === '0%' || least === '100%') return true;
-  return typeof least === 'number' && least >= pods;
+  return letsNoneGo || (typeof least === 'number' && least >= pods);
 }
 
 /** What the outside world, or a firewall, knows: addresses, ports, host names, certificates. */
@@ -187,6 +224,8 @@ export const restartFanOut: DangerRule = {
   references: ['kubernetes Deployment.spec.template'],
   check(context) {
     const restarted = context.changes.filter(restarts);
+    // No more tiers than components.
+    if (new Set(restarted.map(({ after }) => after?.component)).size < manyTiers) return;
     const waves = new Map<string, string[]>();
     for (const { after } of restarted) {
       if (after === undefined) continue;
@@ -206,7 +245,7 @@ export const restartFanOut: DangerRule = {
 };
 
 function restarts({ kind, after, all }: ObjectChange): boolean {
-  const isWorkload = ['Deployment', 'StatefulSet', 'DaemonSet'].includes(after?.object.kind ?? '');
+  const isWorkload = ['Deployment', 'StatefulSet', 'DaemonSet'].includes(after?.identity.kind ?? '');
   return kind === 'changed' && isWorkload && all.some(({ path }) => startsWith(path, ['spec', 'template']));
 }
 

@@ -305,7 +305,11 @@ export const imageSource: DangerRule = {
   title: 'An image comes from another registry or loses its digest',
   references: ['OCI distribution specification: references'],
   check({ changes, after: set, report }) {
-    const registries = registriesOf(set, changes);
+    let registries: ReadonlySet<string> | undefined;
+    const knownRegistries = () => {
+      registries ??= registriesOf(set, changes);
+      return registries;
+    };
     for (const { after, all } of changes) {
       if (after === undefined) continue;
       for (const { path, before, after: value } of all) {
@@ -317,7 +321,7 @@ export const imageSource: DangerRule = {
           continue;
         const lostDigest = before.includes('@sha256:') && !value.includes('@sha256:');
         const registry = registryOf(value);
-        const isNew = registry !== registryOf(before) && !registries.has(registry);
+        const isNew = registry !== registryOf(before) && !knownRegistries().has(registry);
         if (!lostDigest && !isNew) continue;
         report({
           blocks: false,

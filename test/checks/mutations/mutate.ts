@@ -1,6 +1,8 @@
 import { isObject } from '../../../generator/kubernetes/json.ts';
-import type { Json, JsonObject, KubernetesObject } from '../../../generator/kubernetes/object.ts';
+import type { Json, JsonObject } from '../../../generator/kubernetes/object.ts';
+import { makeResource } from '../../../generator/rendered/make-resource.ts';
 import { makeResourceSet } from '../../../generator/rendered/make-resource-set.ts';
+import { toDocument } from '../../../generator/rendered/rendered-document.ts';
 import type { RenderedResource, ResourceSet } from '../../../generator/rendered/resource-set.ts';
 
 /** Turns a right environment into one that breaks exactly one rule. */
@@ -36,7 +38,7 @@ export function edit(kind: string, name: string, change: (object: JsonObject) =>
     if (target === undefined) throw new Error(`production has no ${kind} ${name}`);
     const json = structuredClone(target.json);
     change(json);
-    const mutated = { ...target, json, object: json as unknown as KubernetesObject };
+    const mutated = makeResource(toDocument(json), { ...target, readPatches: () => target.patches });
     return rebuild(
       resources,
       resources.resources.map((resource) => (resource === target ? mutated : resource)),
@@ -88,14 +90,11 @@ export function add(json: JsonObject, component = 'added'): Mutation {
   return (resources) =>
     rebuild(resources, [
       ...resources.resources,
-      {
-        json,
-        object: json as unknown as KubernetesObject,
+      makeResource(toDocument(json), {
         environment: resources.environment,
         component,
         file: `overlays/production/${component}/added.yaml`,
-        patches: [],
-      },
+      }),
     ]);
 }
 

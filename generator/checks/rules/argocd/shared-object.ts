@@ -1,4 +1,4 @@
-import { formatIdentity, identityOf } from '../../../kubernetes/object.ts';
+import { formatIdentity } from '../../../kubernetes/object.ts';
 import { type App, readApps } from '../../argocd/read-apps.ts';
 import type { Rule } from '../../rule.ts';
 
@@ -17,7 +17,7 @@ export const sharedObject: Rule = {
     const owners = new Map<string, { readonly app: App; readonly resource: App['objects'][number] }>();
     for (const app of readApps(resources)) {
       for (const resource of [...app.objects, ...app.chartObjects]) {
-        const identity = formatIdentity(identityOf(resource.object));
+        const identity = formatIdentity(resource.identity);
         const owner = owners.get(identity);
         if (owner === undefined) {
           owners.set(identity, { app, resource });

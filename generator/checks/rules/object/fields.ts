@@ -1,6 +1,6 @@
 import { getIn, isObject, textsIn } from '../../../kubernetes/json.ts';
 import { isDnsLabel, isDnsSubdomain, isLabelValue, isQualifiedName } from '../../../kubernetes/names.ts';
-import { formatIdentity, identityOf, type Json } from '../../../kubernetes/object.ts';
+import { formatIdentity, type Json } from '../../../kubernetes/object.ts';
 import type { RenderedResource } from '../../../rendered/resource-set.ts';
 import { remember } from '../../remember.ts';
 import { removedApis } from '../../removed-apis.ts';
@@ -57,7 +57,7 @@ const sizeOf = (texts: Readonly<Record<string, string>>) =>
 const sameIdentity = remember(({ resources }) => {
   const byIdentity = new Map<string, RenderedResource[]>();
   for (const resource of resources) {
-    const identity = formatIdentity(identityOf(resource.object));
+    const identity = formatIdentity(resource.identity);
     byIdentity.set(identity, [...(byIdentity.get(identity) ?? []), resource]);
   }
   return byIdentity;
@@ -141,8 +141,7 @@ const rows: readonly FieldRow[] = [
     of: everything,
     path: ['metadata', 'name'],
     wrong: (_, { resource }, resources) => {
-      const [first, ...others] =
-        sameIdentity(resources).get(formatIdentity(identityOf(resource.object))) ?? [];
+      const [first, ...others] = sameIdentity(resources).get(formatIdentity(resource.identity)) ?? [];
       return first === undefined || first === resource
         ? undefined
         : `is there ${others.length + 1} times, first in ${first.file}: which one counts depends on the order. Remove the others.`;
