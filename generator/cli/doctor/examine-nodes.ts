@@ -1,6 +1,7 @@
 import type { Environment, NodePool } from '../../environment/environment.ts';
 import { listIn, textIn, textsIn } from '../../kubernetes/json.ts';
 import type { Json } from '../../kubernetes/object.ts';
+import { matchesLabels } from '../../kubernetes/selectors.ts';
 import { fail, type Item, pass, unknown } from './item.ts';
 
 const nameOf = (node: Json) => textIn(node, 'metadata', 'name') ?? '?';
@@ -8,10 +9,7 @@ const nameOf = (node: Json) => textIn(node, 'metadata', 'name') ?? '?';
 /** Each pool has its nodes, by label, and enough of them take its pods. */
 export function judgeNodes(pools: Environment['cluster']['nodePools'], nodes: readonly Json[]): Item[] {
   return Object.entries(pools).flatMap(([name, pool]) => {
-    const found = nodes.filter((node) => {
-      const has = textsIn(node, 'metadata', 'labels');
-      return Object.entries(pool.labels).every(([key, value]) => has[key] === value);
-    });
+    const found = nodes.filter((node) => matchesLabels(pool.labels, textsIn(node, 'metadata', 'labels')));
     return [judgeCount(name, pool, found.length), ...judgeTaints(name, pool, found)];
   });
 }

@@ -1,13 +1,13 @@
 import { join, posix } from 'node:path';
+import { makeResourceSet } from '../make-resource-set.ts';
+import type { DocumentCache } from '../parse-documents.ts';
+import { listOverlays, listUnreadable, type RenderScope, renderScope } from '../render-environment.ts';
+import type { RenderProblem } from '../render-problem.ts';
+import type { RenderedResource, ResourceSet } from '../resource-set.ts';
+import type { Tree } from '../tree.ts';
 import { findTouched } from './find-touched.ts';
 import { type Layer, type LayerOptions, layerSources, readLayer } from './layer.ts';
-import { makeResourceSet } from './make-resource-set.ts';
-import type { DocumentCache } from './parse-documents.ts';
 import { reduceLayers } from './reduce-layers.ts';
-import { listOverlays, listUnreadable, type RenderScope, renderScope } from './render-environment.ts';
-import type { RenderProblem } from './render-problem.ts';
-import type { RenderedResource, ResourceSet } from './resource-set.ts';
-import type { Tree } from './tree.ts';
 import { listUnbuilt, type UnbuiltCache } from './unbuilt.ts';
 
 /** One environment as it was and as it is; a side where it does not exist is empty. */

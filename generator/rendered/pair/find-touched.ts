@@ -1,6 +1,6 @@
-import { textIn } from '../kubernetes/json.ts';
-import { jsonEqual } from '../kubernetes/json-equal.ts';
-import { formatIdentity } from '../kubernetes/object.ts';
+import { textIn } from '../../kubernetes/json.ts';
+import { jsonEqual } from '../../kubernetes/json-equal.ts';
+import { formatIdentity } from '../../kubernetes/object.ts';
 import { isScaledBy, type Layer } from './layer.ts';
 
 /**

@@ -1,15 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
-import { sortKeys, textIn } from '../kubernetes/json.ts';
-import { formatIdentity, type Identity, type JsonObject } from '../kubernetes/object.ts';
+import { sortKeys, textIn } from '../../kubernetes/json.ts';
+import { formatIdentity, type Identity, type JsonObject } from '../../kubernetes/object.ts';
+import { makeResource } from '../make-resource.ts';
+import { type DocumentCache, splitDocuments } from '../parse-documents.ts';
+import { RenderFailure } from '../render-problem.ts';
+import type { RenderedDocument } from '../rendered-document.ts';
+import type { RenderedResource } from '../resource-set.ts';
+import { runKustomizeNow } from '../run-kustomize.ts';
+import type { Tree } from '../tree.ts';
 import { isScaledBy, type Layer, type ObjectFile } from './layer.ts';
-import { makeResource } from './make-resource.ts';
-import { type DocumentCache, splitDocuments } from './parse-documents.ts';
-import { RenderFailure } from './render-problem.ts';
-import type { RenderedDocument } from './rendered-document.ts';
-import type { RenderedResource } from './resource-set.ts';
-import { runKustomizeNow } from './run-kustomize.ts';
-import type { Tree } from './tree.ts';
 
 /** A component of which nothing, or a part, was built. */
 export interface PartlyBuilt {

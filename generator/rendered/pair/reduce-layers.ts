@@ -1,7 +1,7 @@
-import { textIn } from '../kubernetes/json.ts';
-import { formatIdentity, type JsonObject } from '../kubernetes/object.ts';
+import { textIn } from '../../kubernetes/json.ts';
+import { formatIdentity, type JsonObject } from '../../kubernetes/object.ts';
+import type { Tree } from '../tree.ts';
 import { isScaledBy, type Layer, type ObjectFile } from './layer.ts';
-import type { Tree } from './tree.ts';
 
 /**
  * Kustomizations that build some objects of a component, each layer upon the one before it: what its layers say of other objects is left

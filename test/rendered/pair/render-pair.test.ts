@@ -2,16 +2,16 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { formatIdentity } from '../../generator/kubernetes/object.ts';
-import { renderEnvironment } from '../../generator/rendered/render-environment.ts';
-import { renderPair } from '../../generator/rendered/render-pair.ts';
-import type { ResourceSet } from '../../generator/rendered/resource-set.ts';
-import { pastTree, wholeTree } from '../../generator/rendered/tree.ts';
-import { describeReview } from '../../generator/review/describe-review.ts';
-import { reviewEnvironments } from '../../generator/review/review.ts';
-import { ensureTools } from '../../generator/tools/find-tool.ts';
+import { formatIdentity } from '../../../generator/kubernetes/object.ts';
+import { renderPair } from '../../../generator/rendered/pair/render-pair.ts';
+import { renderEnvironment } from '../../../generator/rendered/render-environment.ts';
+import type { ResourceSet } from '../../../generator/rendered/resource-set.ts';
+import { pastTree, wholeTree } from '../../../generator/rendered/tree.ts';
+import { describeReview } from '../../../generator/review/describe-review.ts';
+import { reviewEnvironments } from '../../../generator/review/review.ts';
+import { ensureTools } from '../../../generator/tools/find-tool.ts';
 
-const repository = join(import.meta.dirname, '..', '..');
+const repository = join(import.meta.dirname, '../../..');
 let kustomize = '';
 beforeAll(() => {
   const { paths, problems } = ensureTools(['kustomize']);

@@ -1,14 +1,14 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { posix } from 'node:path';
 import { parse } from 'yaml';
-import { getIn, isObject, listIn, textIn } from '../kubernetes/json.ts';
-import { formatIdentity, type Identity, type Json, type JsonObject } from '../kubernetes/object.ts';
-import { scaledKinds } from '../kubernetes/scaled-kinds.ts';
-import type { Sources } from './list-sources.ts';
-import { type DocumentCache, splitDocuments } from './parse-documents.ts';
-import { splitFileEntry } from './read-overlay.ts';
-import type { RenderedDocument } from './rendered-document.ts';
-import type { Tree } from './tree.ts';
+import { getIn, isObject, listIn, textIn } from '../../kubernetes/json.ts';
+import { formatIdentity, type Identity, type Json, type JsonObject } from '../../kubernetes/object.ts';
+import { scaledKinds } from '../../kubernetes/scaled-kinds.ts';
+import type { Sources } from '../list-sources.ts';
+import { type DocumentCache, splitDocuments } from '../parse-documents.ts';
+import { splitFileEntry } from '../read-overlay.ts';
+import type { RenderedDocument } from '../rendered-document.ts';
+import type { Tree } from '../tree.ts';
 
 /** A file with one object, or with a part of one; relative to the repository root. */
 export interface ObjectFile {
