@@ -33,7 +33,12 @@ export async function checkOutTree(
   branchPoint: boolean,
 ): Promise<CheckedOutTree> {
   const git = async (...args: string[]): Promise<string> => {
-    const { stdout } = await run('git', args, { cwd: repository, encoding: 'utf8', maxBuffer: 2 ** 28 });
+    // A review writes nothing into the repository, not even what git has learnt about its files.
+    const { stdout } = await run('git', ['--no-optional-locks', ...args], {
+      cwd: repository,
+      encoding: 'utf8',
+      maxBuffer: 2 ** 28,
+    });
     return stdout.trim();
   };
   const tip = await git(

@@ -124,10 +124,11 @@ async function renderTrees(
     console.progress(`rendering ${names.length} environments as they are and as they were at ${base.commit}`);
     const shared = { kustomize, changed: base.changed, cache: makePairCache() };
     const trees = { before: base.tree, after: wholeTree(root) };
-    const rendering = Promise.all(names.map((name) => renderPair(trees, name, shared)));
-    // Read while kustomize is at work.
-    const declared = loadEnvironments(root).environments ?? [];
-    const pairs = await rendering;
+    const [declared, ...pairs] = await Promise.all([
+      // Read while kustomize is at work.
+      Promise.resolve().then(() => loadEnvironments(root).environments ?? []),
+      ...names.map((name) => renderPair(trees, name, shared)),
+    ]);
     const broken = pairs.flatMap((pair) =>
       pair.ok ? [] : pair.problems.map(({ file, message }) => `${file}: ${message}`),
     );
