@@ -98,6 +98,7 @@ export function computeDefaults(file: Draft<EnvironmentFile>): DeepPartial<Envir
       media: { image: null, retentionDays: 7 },
       maxUploadSize: '100M',
       supportEmail: null,
+      accessLog: true,
       settings: {},
     },
     objectStore: { external: null, mediaBackup: null },

@@ -45,10 +45,10 @@ export const sizingPresets: readonly SizingPreset[] = [
       },
       observability: {
         prometheus: {
-          storage: '20Gi',
+          storage: '50Gi',
           resources: { cpu: '200m', memory: '1Gi', memoryLimit: '2Gi' },
         },
-        loki: { storage: '10Gi', resources: { cpu: '100m', memory: '256Mi', memoryLimit: '1Gi' } },
+        loki: { storage: '50Gi', resources: { cpu: '100m', memory: '256Mi', memoryLimit: '1Gi' } },
       },
       rtc: {
         coturn: { resources: { cpu: '100m', memory: '128Mi', memoryLimit: '512Mi' } },
@@ -86,7 +86,7 @@ export const sizingPresets: readonly SizingPreset[] = [
       },
       observability: {
         prometheus: {
-          storage: '50Gi',
+          storage: '100Gi',
           resources: { cpu: '500m', memory: '3Gi', memoryLimit: '6Gi' },
         },
         loki: { storage: '50Gi', resources: { cpu: '250m', memory: '1Gi', memoryLimit: '3Gi' } },

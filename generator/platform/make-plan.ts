@@ -132,9 +132,13 @@ function planApp(environment: Environment, app: PlatformApp): AppPlan {
 interface PodSpec {
   readonly nodeSelector?: Readonly<Record<string, string>>;
   readonly containers?: readonly {
-    readonly resources?: { readonly requests?: Readonly<Record<string, string>> };
+    readonly resources?: Requests;
   }[];
   readonly volumes?: readonly { readonly persistentVolumeClaim?: { readonly claimName: string } }[];
+}
+
+interface Requests {
+  readonly requests?: Readonly<Record<string, string>>;
 }
 
 interface Claim {
@@ -148,7 +152,7 @@ interface WorkloadSpec {
   readonly instances?: number;
   readonly template?: { readonly spec?: PodSpec };
   readonly volumeClaimTemplates?: readonly Claim[];
-  readonly resources?: { readonly requests?: Readonly<Record<string, string>> };
+  readonly resources?: Requests;
   readonly storage?: { readonly size?: string };
   readonly walStorage?: { readonly size?: string };
 }
@@ -160,6 +164,7 @@ function planWorkload(
   object: KubernetesObject,
   resources: readonly KubernetesObject[],
 ): WorkloadPlan[] {
+  if (object.kind === 'Tenant') return planStore(object);
   if (!workloadKinds.has(object.kind)) return [];
   const { spec } = object as unknown as { spec: WorkloadSpec };
   const requests = [
@@ -185,6 +190,33 @@ function planWorkload(
       ]),
     },
   ];
+}
+
+interface Store {
+  readonly pools: readonly {
+    readonly servers: number;
+    readonly volumesPerServer: number;
+    readonly volumeClaimTemplate: Claim;
+    readonly resources?: Requests;
+  }[];
+  readonly sideCars?: { readonly resources?: Requests };
+}
+
+/** The servers that the MinIO operator makes of each pool of a Tenant. */
+function planStore({ kind, metadata, ...tenant }: KubernetesObject): WorkloadPlan[] {
+  const { pools, sideCars } = (tenant as unknown as { spec: Store }).spec;
+  return pools.map(({ servers, volumesPerServer, volumeClaimTemplate, resources }) => {
+    const sum = (resource: string) =>
+      addQuantities([resources, sideCars?.resources].map((one) => one?.requests?.[resource]));
+    return {
+      kind,
+      name: metadata.name,
+      replicas: servers,
+      cpu: sum('cpu'),
+      memory: sum('memory'),
+      storage: volumesPerServer * addQuantities([volumeClaimTemplate.spec?.resources?.requests?.storage]),
+    };
+  });
 }
 
 /** Nodes that a DaemonSet with this selector runs on. */

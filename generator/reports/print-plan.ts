@@ -47,7 +47,7 @@ export function printPlan(plan: PlatformPlan, values: readonly PlanValue[]): str
     'database connections:',
     ...printConnections(plan.connections),
     '',
-    'metrics and logs, and what fits until it is old:',
+    'metrics and logs by estimate, and whether they fit until they are old:',
     ...printObservability(plan.observability),
     '',
     'Firewall of the WebRTC nodes (no NetworkPolicy applies to the host network):',
@@ -157,25 +157,102 @@ function formatGi(bytes: number): string {
   return bytes >= 2 ** 30 ? `${Math.round((bytes / 2 ** 30) * 10) / 10}Gi` : formatBytes(bytes);
 }
 
+/** Programs with a smaller share of all series are one row together. */
+const shownShare = 0.02;
+
 function printObservability({ metrics, logs }: ObservabilityPlan): string[] {
-  const perTarget = Math.floor(metrics.series / metrics.targets);
-  return printTable(
-    ['what', 'days', 'volumes', 'holds'],
-    [
+  const shown = metrics.programs.filter(({ series }) => series >= shownShare * metrics.series);
+  const others = metrics.programs.slice(shown.length);
+  const sum = (key: 'targets' | 'series') => others.reduce((total, program) => total + program[key], 0);
+  return [
+    ...printTable(
+      ['what', 'days', 'volumes', 'estimate', 'verdict'],
       [
-        'metrics',
-        String(metrics.days),
-        `${metrics.replicas} x ${formatGi(metrics.storage)}`,
-        `${Math.floor(metrics.series / 1000)} thousand series: ${perTarget} for each of ${metrics.targets} targets, those of charts not counted`,
+        [
+          'metrics',
+          String(metrics.days),
+          `${metrics.replicas} x ${formatSize(metrics.storage)}`,
+          `${formatThousands(metrics.series)} series at ${metrics.targets} targets`,
+          judgeMetrics(metrics),
+        ],
+        [
+          'logs',
+          String(logs.days),
+          `${logs.replicas} x ${formatSize(logs.storage)}`,
+          `${formatThousands(logs.lines)} lines a day: ${formatSize(logs.raw)}, compressed ${formatSize(logs.stored)}`,
+          judgeLogs(logs),
+        ],
       ],
+    ),
+    `logs are those of requests: ${round(logs.requestsPerUser)} a second for each user, ${Math.round(logs.requests)} in all, day and night`,
+    `  (${logs.requestsSource})`,
+    `  not counted: ${logs.notCounted}`,
+    ...(logs.aboveMode
+      ? [
+          "  Loki's documentation gives this way of running it about 20 GB a day before compression; this is more",
+          ...(logs.withoutAccessLog === null
+            ? []
+            : [
+                `  synapse.accessLog: false leaves the router's line of each request, ${formatSize(logs.withoutAccessLog)} a day`,
+              ]),
+        ]
+      : []),
+    '',
+    ...printTable(
+      ['series of', 'targets', 'series', 'known by'],
       [
-        'logs',
-        String(logs.days),
-        `${logs.replicas} x ${formatGi(logs.storage)}`,
-        logs.daily === null
-          ? `what is not yet in the object store, which needs ${logs.days} times what comes in a day`
-          : `${Math.round(logs.daily / 2 ** 20)}Mi of compressed lines a day`,
+        ...shown.map(({ program, targets, series, basis }) => [
+          program,
+          String(targets),
+          String(series),
+          knownBy[basis],
+        ]),
+        [`${others.length} others`, String(sum('targets')), String(sum('series')), '--json lists them'],
       ],
-    ],
-  );
+    ),
+  ];
+}
+
+const knownBy: Readonly<Record<ObservabilityPlan['metrics']['programs'][number]['basis'], string>> = {
+  measured: 'measured with the real program',
+  estimated: 'estimated, not measured',
+  allowance: 'an allowance, not measured',
+};
+
+function judgeMetrics({ verdict, series, capacity, storage }: ObservabilityPlan['metrics']): string {
+  const room = `a volume holds ${formatThousands(capacity)} series`;
+  if (verdict === 'holds') return `holds: ${room}`;
+  const needed = formatCeiling((storage * series) / capacity);
+  return `does not hold: ${room}; observability.prometheus.storage must be ${needed}, or retentionDays fewer`;
+}
+
+function judgeLogs({ verdict, volume, storage, bucket, store }: ObservabilityPlan['logs']): string {
+  const needs = [
+    `${formatSize(volume)} of each volume`,
+    ...(bucket === null ? [] : [`${formatSize(bucket)} of the object store`]),
+  ].join(' and ');
+  if (verdict === 'unknown') return `needs ${needs}, whose size nobody here knows`;
+  if (verdict === 'holds')
+    return `holds: ${needs}${store === null ? '' : `, which has ${formatSize(store)} for them and the media`}`;
+  if (volume > storage)
+    return `does not hold: needs ${needs}; observability.loki.storage must be ${formatCeiling(volume)}, or retentionDays fewer`;
+  return `does not hold: needs ${needs}, which has ${formatSize(store ?? 0)}; objectStore.volumeSize must be larger, or observability.loki.retentionDays fewer`;
+}
+
+/** In thousands or millions: 466 thousand. */
+function formatThousands(count: number): string {
+  return count >= 1e7 ? `${Math.round(count / 1e6)} million` : `${Math.floor(count / 1000)} thousand`;
+}
+
+/** Whole GiB that are enough. */
+function formatCeiling(bytes: number): string {
+  return `${Math.ceil(bytes / 2 ** 30)}Gi`;
+}
+
+function round(number: number): number {
+  return Math.round(number * 100) / 100;
+}
+
+function formatSize(bytes: number): string {
+  return bytes >= 2 ** 30 ? formatGi(bytes) : `${Math.ceil(bytes / 2 ** 20)}Mi`;
 }

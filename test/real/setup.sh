@@ -52,8 +52,8 @@ from_go() {
 
 # gcc, libpq-dev and python3-dev build the database driver of Barman Cloud; util-linux gives each server of the bus a mount namespace with
 # its own host name; nginx is what the image of Element Web runs; prometheus brings
-# promtool; shellcheck reads our own scripts.
-from_debian haproxy postgresql pgbouncer redis-server openssl python3-venv util-linux gcc libpq-dev python3-dev nginx-light coturn prometheus shellcheck
+# promtool, and the exporters are asked how much they tell; shellcheck reads our own scripts.
+from_debian haproxy postgresql pgbouncer redis-server openssl python3-venv util-linux gcc libpq-dev python3-dev nginx-light coturn prometheus prometheus-node-exporter prometheus-redis-exporter shellcheck
 
 # Synapse, and what images/synapse adds to it, installed as the image does: only files with the pinned hashes
 from_pypi synapse python3 "matrix-synapse[postgres,redis]==$(pinned synapse)"

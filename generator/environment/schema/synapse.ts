@@ -82,6 +82,10 @@ export const synapseSchema = z.strictObject({
     .nullable()
     .optional()
     .meta({ description: 'Whom to write to about this server, for everybody to read. Default: none' }),
+  accessLog: z.boolean().optional().meta({
+    description:
+      'A log line of every request that a process of Synapse answers, beside the one of the router. Most of what many users write. Default: true',
+  }),
   settings: z.record(z.string(), z.json()).optional().meta({
     description: 'Further top-level keys of homeserver.yaml; keys that the generator computes are refused',
   }),

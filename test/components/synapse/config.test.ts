@@ -7,6 +7,21 @@ import { closed, makeEnvironment, readConfig, render } from './render.ts';
 const shared = (environment = makeEnvironment()) =>
   readConfig(environment, 'synapse-config', 'homeserver.yaml');
 
+describe('log.yaml', () => {
+  const loggers = (environment: ReturnType<typeof makeEnvironment>) =>
+    readConfig(environment, 'synapse-config', 'log.yaml')['loggers'];
+
+  it('writes every request, unless the environment wants no access log', () => {
+    expect(loggers(makeEnvironment())).not.toHaveProperty(['synapse.access']);
+    const quiet = makeEnvironment({ synapse: { accessLog: false } });
+    expect(loggers(quiet)).toHaveProperty(['synapse.access', 'level'], 'WARNING');
+  });
+
+  it('never writes statements, which hold access tokens', () => {
+    expect(loggers(makeEnvironment())).toHaveProperty(['synapse.storage.SQL', 'level'], 'INFO');
+  });
+});
+
 describe('homeserver.yaml', () => {
   it('shares no top-level key with a process file, which would replace it whole', () => {
     for (const file of ['main.yaml', 'sync.yaml', 'event-persister.yaml', 'federation-sender.yaml']) {

@@ -2,45 +2,21 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { buckets, objectStoreFor } from '../../../generator/components/data/object-store/names.ts';
+import { buckets } from '../../../generator/components/data/object-store/names.ts';
 import { synapsePorts } from '../../../generator/components/synapse/ports.ts';
 import { mediaAdminRoutes } from '../../../generator/components/synapse/router/routes/media-routes.ts';
 import { type Route, workerRoutes } from '../../../generator/components/synapse/router/routing-table.ts';
-import type { Environment } from '../../../generator/environment/environment.ts';
-import { loadEnvironments } from '../../../generator/environment/load-environments.ts';
 import { workerKindNames } from '../../../generator/environment/schema/worker-kinds.ts';
-import { projectRoot } from '../../../generator/tools/tool-versions.ts';
-import { findInitdb, findProgram, findSynapsePython } from './find-program.ts';
+import { expectSynapseSeries } from '../observability/count-series.ts';
 import { registerUser } from './real-platform.ts';
 import { askAll, isKnown, requestsOf } from './serving-requests.ts';
+import { canStartEveryWorker, type EveryWorker, startEveryWorker } from './start-every-worker.ts';
 import { waitUntil } from './start-router.ts';
-import { type S3Stub, startS3Stub } from './start-s3-stub.ts';
-import { type SynapsePlatform, startSynapsePlatform } from './start-synapse-platform.ts';
-
-const python = findSynapsePython() ?? '';
-const haproxy = findProgram('HAPROXY', ['haproxy', '/usr/sbin/haproxy'], ['-v']) ?? '';
-const redis = findProgram('REDIS_SERVER', ['redis-server'], ['--version']) ?? '';
-const initdb = findInitdb() ?? '';
+import type { SynapsePlatform } from './start-synapse-platform.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'synapse-every-worker-'));
 chmodSync(root, 0o755);
 afterAll(() => rmSync(root, { recursive: true, force: true }));
-
-/** Production with one process of every kind that there is, and two event persisters, which divide the rooms among them. */
-function everyWorker(): Environment {
-  const { environments = [] } = loadEnvironments(projectRoot);
-  const production = environments.find(({ environment }) => environment.name === 'production')?.environment;
-  if (production === undefined) throw new Error('There is no environment production');
-  const workers = { ...production.synapse.workers };
-  for (const kind of workerKindNames)
-    workers[kind] = { ...workers[kind], replicas: kind === 'eventPersister' ? 2 : 1 };
-  // Fewer people: the router opens two files for each, more than some machines let a program have.
-  return {
-    ...production,
-    scale: { ...production.scale, users: 2_000 },
-    synapse: { ...production.synapse, workers },
-  };
-}
 
 /**
  * Paths of the table that no process of the pinned Synapse has, the worker as little as main: prefixes that only some endpoints of their row
@@ -69,41 +45,16 @@ const nobodyServes: readonly string[] = [
   '/_matrix/client/v3/user/x/rooms/x/account_data',
 ];
 
-describe.skipIf([python, haproxy, redis, initdb].includes(''))('one process of every kind', () => {
-  const environment = everyWorker();
+describe.skipIf(!canStartEveryWorker)('one process of every kind', () => {
+  let everything: EveryWorker;
   let platform: SynapsePlatform;
-  let store: S3Stub;
 
   beforeAll(async () => {
-    store = await startS3Stub();
-    platform = await startSynapsePlatform({ python, haproxy, initdb }, environment, {
-      root,
-      net: 25,
-      databasePort: 25_434,
-      redisPort: 26_381,
-      adapt: (text) => text.replaceAll(objectStoreFor(environment).endpoint, store.url),
-      variables: {
-        AWS_ACCESS_KEY_ID: 'made-up',
-        AWS_SECRET_ACCESS_KEY: 'made-up',
-        AWS_DEFAULT_REGION: 'us-east-1',
-        AWS_REQUEST_CHECKSUM_CALCULATION: 'when_required',
-        AWS_RESPONSE_CHECKSUM_VALIDATION: 'when_required',
-      },
-    });
-    // Workers that DNS told the router of a moment later than main.
-    await waitUntil(async () => (await serversUp()) >= platform.pods.length - 5, platform.router.log);
+    everything = await startEveryWorker({ root, net: 25, databasePort: 25_434, redisPort: 26_381 });
+    platform = everything.platform;
   }, 300_000);
 
-  afterAll(async () => {
-    await platform?.stop();
-    store?.stop();
-  }, 90_000);
-
-  const serversUp = async () => {
-    const text = await (await fetch(`${platform.router.url('status')}/metrics`)).text();
-    const up = text.matchAll(/^haproxy_server_status\{.*server="([^"]+)",state="UP"\} 1$/gm);
-    return new Set([...up].map(([, server]) => server)).size;
-  };
+  afterAll(() => everything?.stop(), 90_000);
 
   /** Pools that the router says it gave requests for a path to, in their order. */
   const poolsAsked = (method: string, path: string, frontend: string) =>
@@ -229,7 +180,9 @@ describe.skipIf([python, haproxy, redis, initdb].includes(''))('one process of e
     const uri = (JSON.parse(media) as { content_uri: string }).content_uri.replace('mxc://', '');
     expect(await ask('media-repository', 'GET', `/_matrix/client/v1/media/download/${uri}`)).toBe('a file');
     expect(
-      [...store.objects.keys()].filter((key) => key.startsWith(`/${buckets.synapse}/local_content/`)),
+      [...everything.store.objects.keys()].filter((key) =>
+        key.startsWith(`/${buckets.synapse}/local_content/`),
+      ),
     ).toHaveLength(1);
     expect(await ask('main', 'POST', `${client}/logout`, {})).toBe('{}');
     expect(device).not.toBe('');
@@ -268,4 +221,8 @@ describe.skipIf([python, haproxy, redis, initdb].includes(''))('one process of e
     const never = new Set(answers.filter(({ path }) => !served.has(path)).map(({ path }) => path));
     expect([...never].sort()).toEqual(nobodyServes);
   }, 120_000);
+
+  it('has the series that the plan counts, each of them', async () => {
+    await expectSynapseSeries(platform);
+  });
 });

@@ -1,5 +1,6 @@
 import type { Environment } from '../../../environment/environment.ts';
 import type { Json, JsonObject } from '../../../kubernetes/object.ts';
+import { estimateLogs } from '../../../metrics/log-volume.ts';
 import { placementFor } from '../../common/placement.ts';
 import { priorityClasses } from '../../common/priority-classes.ts';
 import { containerResources } from '../../common/resources.ts';
@@ -86,6 +87,7 @@ function makeLokiConfig(environment: Environment): JsonObject {
     storage: objectStore ? makeStore(environment) : { type: 'filesystem' },
     limits_config: {
       retention_period: `${retentionDays * 24}h`,
+      ...ingestionLimits(environment),
       // What a node collected while Loki was away is still taken.
       reject_old_samples: true,
       reject_old_samples_max_age: '168h',
@@ -101,6 +103,15 @@ function makeLokiConfig(environment: Environment): JsonObject {
     analytics: { reporting_enabled: false },
     server: { log_format: 'json' },
   };
+}
+
+/**
+ * MB a second that all servers together take, and at once: above that Loki refuses lines. Twice what people cause, since what a node collected
+ * while Loki was away comes in together; at least the defaults, 4 and 6, which are for a few hundred users.
+ */
+function ingestionLimits({ scale, synapse }: Environment): JsonObject {
+  const rate = Math.max(4, Math.ceil((2 * estimateLogs(scale.users, synapse.accessLog).rate) / 1e6));
+  return { ingestion_rate_mb: rate, ingestion_burst_size_mb: Math.ceil(1.5 * rate) };
 }
 
 function makeStore(environment: Environment): JsonObject {

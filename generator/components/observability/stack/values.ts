@@ -19,6 +19,8 @@ export function makeValues(environment: Environment): JsonObject {
     // They come much earlier, with `prometheus-crds`: components of every tier bring monitors.
     crds: { enabled: false },
     ...makeControlPlaneValues(environment),
+    // The chart reads containers every ten seconds, and the volume is computed for fewer samples.
+    kubelet: { serviceMonitor: { interval: `${scrapeSeconds}s` } },
     prometheusOperator: {
       // Rules are tested before they are committed; a webhook would be one more thing that must be up for anything to sync.
       admissionWebhooks: { enabled: false },

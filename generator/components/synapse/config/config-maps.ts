@@ -5,7 +5,7 @@ import { namespace, processLabels } from '../labels.ts';
 import { mainProcess } from '../worker-catalogue.ts';
 import { activeWorkerKinds, nameWorkers } from '../worker-names.ts';
 import { makeHomeserverConfig } from './homeserver.ts';
-import { logConfig } from './log.ts';
+import { makeLogConfig } from './log.ts';
 import { makeMainConfig } from './main.ts';
 import { makeWorkerConfig } from './worker.ts';
 
@@ -32,7 +32,7 @@ export function makeSynapseConfigMaps(environment: Environment): ConfigMapFiles[
       labels,
       files: {
         'homeserver.yaml': makeHomeserverConfig(environment),
-        'log.yaml': logConfig,
+        'log.yaml': makeLogConfig(environment),
         [processFile(mainProcess.component)]: makeMainConfig(environment),
         ...Object.fromEntries(
           kinds.map((kind) => [processFile(kind.component), makeWorkerConfig(environment, kind)]),
