@@ -179,7 +179,7 @@ export const seriesOfScrape = estimated(
   'prometheus docs: jobs and instances, automatically generated labels and time series',
 );
 
-/** Pods that nobody here renders, which the kubelet and kube-state-metrics tell about all the same. */
+/** An allowance for pods that nobody here renders, which the kubelet and kube-state-metrics tell about all the same. */
 export const otherPods = {
   /** Network, proxy, storage, DNS cache. */
   node: 4,

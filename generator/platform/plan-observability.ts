@@ -2,6 +2,7 @@ import { isInCluster } from '../components/data/object-store/names.ts';
 import { usesObjectStore } from '../components/observability/loki/values.ts';
 import { keptShare, scrapeSeconds } from '../components/observability/names.ts';
 import type { Environment } from '../environment/environment.ts';
+import { stripeOf } from '../environment/stripe.ts';
 import type { KubernetesObject } from '../kubernetes/object.ts';
 import { parseQuantity } from '../kubernetes/quantity.ts';
 import {
@@ -130,7 +131,8 @@ function judge(volumeHolds: boolean, bucket: number | null, store: number | null
 
 /** What objects may take of the store's volumes: all of them, less parity. */
 function usableBytes({ objectStore }: Environment): number {
-  const volumes = objectStore.servers * objectStore.volumesPerServer;
-  const stripe = Math.min(volumes, 16);
-  return volumes * parseQuantity(objectStore.volumeSize) * (1 - objectStore.parity / stripe);
+  const { servers, volumesPerServer, volumeSize, parity } = objectStore;
+  const stripe = stripeOf(servers, volumesPerServer);
+  const share = stripe === undefined ? 1 : 1 - parity / stripe;
+  return servers * volumesPerServer * parseQuantity(volumeSize) * share;
 }

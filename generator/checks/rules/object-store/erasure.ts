@@ -1,3 +1,4 @@
+import { stripeOf } from '../../../environment/stripe.ts';
 import { type StorePool, storePools } from '../../object-stores.ts';
 import { openPools } from '../../placement.ts';
 import type { Report, Rule } from '../../rule.ts';
@@ -69,19 +70,6 @@ function findParityProblem({
       share * 2 < set ? `Use EC:${share}.` : 'Run more servers.'
     }`,
   };
-}
-
-/**
- * Volumes of one stripe: the largest number up to 16 that divides all volumes and fits the last range of the argument (the volumes, or
- * the servers where each has one). Undefined when there is none.
- */
-function stripeOf(servers: number, volumes: number): number | undefined {
-  const range = volumes > 1 ? volumes : servers;
-  for (let size = 16; size >= 2; size--) {
-    const symmetric = range > size ? range % size === 0 : size % range === 0;
-    if ((servers * volumes) % size === 0 && symmetric) return size;
-  }
-  return undefined;
 }
 
 function findNodeProblem({ servers, serversPath, apart, placement }: StorePool, nodes: number) {
